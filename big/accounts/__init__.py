@@ -1,0 +1,1 @@
+"""Accounts: who signs in, with which rights' identity; what a user may do hangs on memberships, not here."""

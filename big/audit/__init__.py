@@ -1,0 +1,1 @@
+"""Audit: one event for each change, written with it, never changed after it."""

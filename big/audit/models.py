@@ -1,0 +1,83 @@
+"""Audit events and the records they name; a trigger refuses UPDATE, DELETE and TRUNCATE on both tables."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from big.accounts.models import User
+from big.registry import subjects
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    """The words for asking about events."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the events of which `user` may see every record named; an event that names none shows to nobody.
+
+        Set-based: one hashed subquery per kind of record, whatever the number of events.
+        """
+        hidden = Q(pk__in=[])
+        known = []
+        for kind, visible in subjects.visible_keys(user).items():
+            hidden |= Q(kind=kind) & ~Q(record_id__in=visible)
+            known.append(kind)
+        hidden |= ~Q(kind__in=known)
+        of_event = AuditSubject.objects.filter(event=OuterRef("pk"))
+        return self.filter(Exists(of_event)).exclude(Exists(of_event.filter(hidden)))
+
+    def about(self, record: models.Model) -> Self:
+        """The events that name `record`."""
+        kind = record._meta.label_lower
+        return self.filter(Exists(AuditSubject.objects.filter(event=OuterRef("pk"), kind=kind, record_id=record.pk)))
+
+    def for_rows(self) -> Self:
+        """What an activity row shows, newest first."""
+        return self.select_related("actor").prefetch_related("subjects").order_by("-pk")
+
+
+class AuditEvent(models.Model):
+    """One change, as its author meant it: who, when, why, what it was before and after."""
+
+    code = models.CharField(max_length=80, db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_index=True)
+    effective_on = models.DateField(
+        null=True, blank=True, help_text="The date the change counts from, where it is not the day it was made."
+    )
+    why = models.TextField(blank=True)
+    label = models.CharField(max_length=250, help_text="The record's name when the change was made.")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    group = models.UUIDField(default=uuid.uuid4, help_text="Shared by the events of one act, such as an import.")
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [GinIndex(fields=["after"], name="audit_after_gin")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.label}"
+
+
+class AuditSubject(models.Model):
+    """A record that an event names; the event is visible to those who may see all of them."""
+
+    event = models.ForeignKey(AuditEvent, on_delete=models.PROTECT, related_name="subjects")
+    kind = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    position = models.PositiveSmallIntegerField(default=0, help_text="0 is the record that changed.")
+
+    class Meta:
+        ordering = ["event", "position"]
+        indexes = [models.Index(fields=["kind", "record_id", "event"], name="audit_subject_record")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "kind", "record_id"], name="audit_subject_once_per_event")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record_id}"

@@ -1,0 +1,95 @@
+"""The only writer of audit events."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models, transaction
+
+from big import clock
+from big.accounts.models import User
+from big.audit.models import AuditEvent, AuditSubject
+from big.registry import subjects
+
+_phrases: dict[str, str] = {}
+_group: ContextVar[uuid.UUID | None] = ContextVar("audit_group", default=None)
+_moment: ContextVar[dt.datetime | None] = ContextVar("audit_moment", default=None)
+
+
+def register(code: str, phrase: str) -> str:
+    """Make `code` known, with the phrase that follows the actor's name; return it as a constant.
+
+    The phrase may name fields of before and after: "moved it from {before[state]} to {after[state]}".
+    """
+    if code in _phrases:
+        raise ValueError(f"audit code {code} is registered twice")
+    _phrases[code] = phrase
+    return code
+
+
+def phrase_of(code: str) -> str:
+    """The registered phrase, or the bare code for an event of a version that knew more."""
+    return _phrases.get(code, code)
+
+
+@contextmanager
+def one_act() -> Iterator[uuid.UUID]:
+    """Give all events inside the block one group, as an import or a bulk change needs."""
+    group = uuid.uuid4()
+    token = _group.set(group)
+    try:
+        yield group
+    finally:
+        _group.reset(token)
+
+
+@contextmanager
+def told_as_of(moment: dt.datetime) -> Iterator[None]:
+    """Let the events inside the block say they happened at `moment`; only the demo loader may use it."""
+    token = _moment.set(moment)
+    try:
+        yield
+    finally:
+        _moment.reset(token)
+
+
+def record(
+    code: str,
+    *,
+    actor: User,
+    on: models.Model,
+    also: Sequence[models.Model] = (),
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    why: str = "",
+    label: str = "",
+    effective_on: dt.date | None = None,
+) -> AuditEvent:
+    """Write one event about `on`, which also names the records in `also`.
+
+    LookupError for an unknown code or an unregistered kind of record; RuntimeError outside a transaction.
+    """
+    if code not in _phrases:
+        raise LookupError(f"audit code {code} is not registered")
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an audit event belongs in the transaction of the change it tells of")
+    named = {(subjects.get(each._meta.label_lower).kind, each.pk): None for each in (on, *also)}
+    event = AuditEvent.objects.create(
+        code=code,
+        actor=actor,
+        at=_moment.get() or clock.now(),
+        effective_on=effective_on,
+        why=why,
+        label=(label or str(on))[:250],
+        before=dict(before or {}),
+        after=dict(after or {}),
+        group=_group.get() or uuid.uuid4(),
+    )
+    AuditSubject.objects.bulk_create(
+        AuditSubject(event=event, kind=kind, record_id=key, position=position)
+        for position, (kind, key) in enumerate(named)
+    )
+    return event

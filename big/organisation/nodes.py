@@ -1,0 +1,223 @@
+"""Governance nodes, who belongs to them in which role, and the two trees along which rights are inherited."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from big import clock
+from big.accounts.models import User
+from big.organisation.scope import belongs_q
+from big.records import Record
+
+
+class NodeType(models.Model):
+    """A kind of governance node, such as Main Board or Programme; the labels are the organisation's."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    label = models.CharField(max_length=80)
+    plural = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "key"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class NodeQuerySet(models.QuerySet["Node"]):
+    """The words for asking about nodes."""
+
+    def visible_to(self, user: User) -> Self:
+        """Every node, to whoever belongs to the organisation; nothing to anybody else."""
+        return self.filter(belongs_q(user))
+
+    def for_rows(self) -> Self:
+        """What a row shows, in one query and a stable order."""
+        return self.select_related("node_type", "parent", "unit", "accountable").order_by("node_type", "name", "pk")
+
+
+class Node(Record):
+    """A point of accountability: a board, group or team with an agenda, members and delegated authority."""
+
+    class State(models.TextChoices):
+        DESIGNED = "designed", "Designed"
+        OPERATING = "operating", "Operating"
+        SUSPENDED = "suspended", "Suspended"
+        RETIRED = "retired", "Retired"
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    node_type = models.ForeignKey(NodeType, on_delete=models.PROTECT, related_name="nodes")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    unit = models.ForeignKey(
+        "organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="nodes"
+    )
+    accountable = models.ForeignKey(
+        "organisation.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="accountable_nodes"
+    )
+    terms_of_reference = models.TextField(blank=True)
+    cadence = models.CharField(max_length=80, blank=True, help_text="How often it meets, in words.")
+    quorum = models.PositiveSmallIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPERATING)
+
+    objects = NodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The node's page."""
+        return reverse("organisation:node_detail", args=[self.code.lower()])
+
+
+class NodeReach(models.Model):
+    """Node `below` stands `depth` levels under `above`; 0 for itself. Kept by services.reach."""
+
+    above = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="reach_down")
+    below = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="reach_up")
+    depth = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["above", "below"], name="node_reach_once")]
+
+    def __str__(self) -> str:
+        return f"{self.above_id} > {self.below_id}"
+
+
+class UnitReach(models.Model):
+    """Unit `below` stands `depth` levels under `above`; 0 for itself. Kept by services.reach."""
+
+    above = models.ForeignKey("organisation.Unit", on_delete=models.CASCADE, related_name="reach_down")
+    below = models.ForeignKey("organisation.Unit", on_delete=models.CASCADE, related_name="reach_up")
+    depth = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["above", "below"], name="unit_reach_once")]
+
+    def __str__(self) -> str:
+        return f"{self.above_id} > {self.below_id}"
+
+
+class Role(Record):
+    """What a member may do where they are a member; the set of rights is the organisation's."""
+
+    class Home(models.TextChoices):
+        PMO = "pmo", "Disconnects first"
+        EXECUTIVE = "executive", "Decisions and the latest pack first"
+        UNIT = "unit", "Own unit's objectives and work first"
+        FINANCE = "finance", "Money first"
+        GOVERNANCE = "governance", "Nodes, packs and accountability first"
+
+    key = models.SlugField(max_length=40, unique=True)
+    label = models.CharField(max_length=80, unique=True)
+    rights = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    home = models.CharField(max_length=12, choices=Home, default=Home.UNIT)
+    position = models.PositiveSmallIntegerField(default=0, help_text="The first of a person's roles decides their Home.")
+
+    class Meta:
+        ordering = ["position", "key"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """The words for asking about memberships."""
+
+    def visible_to(self, user: User) -> Self:
+        """Every membership, to whoever belongs to the organisation."""
+        return self.filter(belongs_q(user))
+
+    def current(self) -> Self:
+        """Those in force on the present day; real time, for a right is never read as past."""
+        day = clock.now().date()
+        return self.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=day)).filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        )
+
+    def held_by(self, user: User) -> Self:
+        """What `user` holds now; nothing for an account that is closed."""
+        return self.current().filter(person__user=user, person__user__is_active=True, person__is_active=True)
+
+    def for_rows(self) -> Self:
+        """What a row shows, in one query and a stable order."""
+        return self.select_related("person", "role", "node", "unit").order_by("role__position", "person__name", "pk")
+
+
+class Membership(Record):
+    """A person's role at one node or in one unit, with all below it."""
+
+    person = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, related_name="memberships")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="memberships")
+    node = models.ForeignKey(Node, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(
+        "organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person", "role"]
+        constraints = [
+            models.CheckConstraint(
+                name="membership_of_one_place",
+                condition=Q(node__isnull=False, unit__isnull=True) | Q(node__isnull=True, unit__isnull=False),
+                violation_error_message="Choose a node or a unit, not both.",
+            ),
+            models.CheckConstraint(
+                name="membership_dates_in_order",
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="The membership cannot end before it starts.",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role", "node", "unit"],
+                condition=Q(ends_on__isnull=True),
+                nulls_distinct=False,
+                name="membership_open_once",
+                violation_error_message="This person holds that role here already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.role.label.lower()} of {self.node or self.unit}"
+
+
+class DelegatedAuthority(Record):
+    """What a node may decide by itself: up to this sum, or within this tolerance."""
+
+    class Matter(models.TextChoices):
+        SPEND = "spend", "Spend"
+        CHANGE = "change", "Change"
+        RISK = "risk", "Risk"
+        RESOURCE = "resource", "Resource"
+        CONTRACT = "contract", "Contract"
+
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="authorities")
+    matter = models.CharField(max_length=10, choices=Matter)
+    limit = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="GBP")
+    tolerance = models.CharField(max_length=200, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["node", "matter", "-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="authority_says_how_much",
+                condition=Q(limit__isnull=False) | ~Q(tolerance=""),
+                violation_error_message="Enter a limit, or a tolerance in words.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_matter_display()} at {self.node}"

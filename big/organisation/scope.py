@@ -1,0 +1,117 @@
+"""Where a user holds a right: conditions for querysets, and yes or no for one record.
+
+A right is held at a node or unit where the user has a current membership whose role contains it, and at
+everything below. All conditions are uncorrelated subqueries, so a list costs the same for one row or a million.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+
+from big.accounts.models import User
+from big.registry import rights
+
+CONFIDENTIAL_VIEW = rights.register("confidential.view", "See confidential records")
+ORGANISATION_MANAGE = rights.register("organisation.manage", "Manage people, units, nodes, roles and settings")
+ACTIVITY_VIEW = rights.register("activity.view", "See the Activity page")
+
+NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING
+
+
+def _holding(user: User) -> QuerySet[Any]:
+    return apps.get_model("organisation", "Membership").objects.held_by(user)
+
+
+def belongs_q(user: User) -> Q:
+    """True of every row for somebody who belongs to the organisation, false for anybody else.
+
+    Belonging is one query, kept on the user for the request.
+    """
+    if not (user.is_authenticated and user.is_active):
+        return NOTHING
+    return EVERYTHING if user.is_administrator or user.is_service or rights_of(user) is not None else NOTHING
+
+
+def rights_of(user: User) -> frozenset[str] | None:
+    """The rights that `user` holds anywhere, or None for somebody with no membership; one query a request."""
+    if not (user.is_authenticated and user.is_active):
+        return None
+    if user.is_administrator or user.is_service:
+        everywhere = set(rights.known())
+        return frozenset(everywhere if user.is_service else everywhere - {CONFIDENTIAL_VIEW})
+    held: frozenset[str] | None
+    try:
+        held = user._rights_held  # type: ignore[attr-defined]
+    except AttributeError:
+        lists = list(_holding(user).values_list("role__rights", flat=True))
+        held = frozenset(right for each in lists for right in each) if lists else None
+        user._rights_held = held  # type: ignore[attr-defined]
+    return held
+
+
+def forget_rights(user: User) -> None:
+    """Ask the database anew, after memberships changed in the same request."""
+    if hasattr(user, "_rights_held"):
+        del user._rights_held
+
+
+def holds_anywhere(user: User, right: str) -> bool:
+    """Whether `user` holds `right` at some node or unit."""
+    rights.require_known(right)
+    return right in (rights_of(user) or frozenset())
+
+
+def scope_q(user: User, right: str, *, node: str | None = "node", unit: str | None = "unit") -> Q:
+    """Rows whose node or unit lies where `user` holds `right`; `node` and `unit` name the row's own keys."""
+    if not holds_anywhere(user, right):
+        return NOTHING
+    if user.is_administrator or user.is_service:
+        return EVERYTHING
+    held = _holding(user).filter(role__rights__contains=[right])
+    condition = NOTHING
+    if node:
+        below = apps.get_model("organisation", "NodeReach").objects.filter(above__in=held.values("node"))
+        condition |= Q(**{f"{node}__in": below.values("below")})
+    if unit:
+        under = apps.get_model("organisation", "UnitReach").objects.filter(above__in=held.values("unit"))
+        condition |= Q(**{f"{unit}__in": under.values("below")})
+    return condition
+
+
+def open_or_cleared_q(user: User, right: str, *, named: Q, node: str | None = "node", unit: str | None = "unit") -> Q:
+    """The visibility rule of every record that can be confidential.
+
+    An open record shows where `right` is held; a confidential one only where "confidential.view" is held too;
+    either shows to the people it names (`named`, such as its owner), as long as they belong at all.
+    """
+    if rights_of(user) is None:
+        return NOTHING
+    seen = scope_q(user, right, node=node, unit=unit)
+    cleared = scope_q(user, CONFIDENTIAL_VIEW, node=node, unit=unit)
+    return (Q(is_confidential=False) & seen) | (Q(is_confidential=True) & seen & cleared) | named
+
+
+def holds_at(user: User, right: str, *, node_id: int | None = None, unit_id: int | None = None) -> bool:
+    """Whether `user` holds `right` at this node or unit or above it; one query, for one record."""
+    if not holds_anywhere(user, right):
+        return False
+    if user.is_administrator or user.is_service:
+        return True
+    held = _holding(user).filter(role__rights__contains=[right])
+    place = NOTHING
+    if node_id:
+        place |= Q(node__reach_down__below=node_id)
+    if unit_id:
+        place |= Q(unit__reach_down__below=unit_id)
+    return held.filter(place).exists()
+
+
+def person_named_q(user: User, *fields: str) -> Q:
+    """Rows that name `user`'s person in one of `fields`."""
+    person = apps.get_model("organisation", "Person").objects.filter(user=user, is_active=True)
+    condition = NOTHING
+    for field in fields:
+        condition |= Q(**{f"{field}__in": person.values("pk")})
+    return condition

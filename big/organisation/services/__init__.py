@@ -1,0 +1,1 @@
+"""Everything that changes the organisation, its nodes and memberships."""

@@ -1,0 +1,40 @@
+"""Keeps the two tables that say which node or unit stands below which; rights are inherited along them."""
+
+from django.db import connection
+
+from big.organisation.models import Node, NodeReach, Unit, UnitReach
+
+_REBUILD = """
+    with recursive tree (above, below, depth) as (
+        select id, id, 0 from {table}
+        union all
+        select tree.above, child.id, tree.depth + 1
+        from tree join {table} child on child.parent_id = tree.below
+        where tree.depth < 60
+    )
+    insert into {reach} (above_id, below_id, depth) select above, below, depth from tree
+"""
+
+
+def rebuild_nodes() -> None:
+    """Write the reach of all nodes anew, in the transaction that changed the tree."""
+    _rebuild(Node._meta.db_table, NodeReach._meta.db_table)
+
+
+def rebuild_units() -> None:
+    """Write the reach of all units anew, in the transaction that changed the tree."""
+    _rebuild(Unit._meta.db_table, UnitReach._meta.db_table)
+
+
+def _rebuild(table: str, reach: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"delete from {reach}")  # noqa: S608 - both names are ours
+        cursor.execute(_REBUILD.format(table=table, reach=reach))
+
+
+def would_loop(model: type[Node] | type[Unit], *, moved: int, parent: int | None) -> bool:
+    """Whether putting `moved` under `parent` would place it under itself."""
+    if parent is None:
+        return False
+    reach = NodeReach if model is Node else UnitReach
+    return reach.objects.filter(above=moved, below=parent).exists()

@@ -1,0 +1,83 @@
+"""Governance packs: one node's information at one moment; once issued, a database trigger refuses every change."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from big.accounts.models import User
+from big.organisation.scope import scope_q
+from big.records import Record
+from big.registry import rights
+
+PACK_VIEW = rights.register("pack.view", "Read governance packs")
+PACK_BUILD = rights.register("pack.build", "Build and preview governance packs")
+PACK_ISSUE = rights.register("pack.issue", "Issue governance packs, which then never change")
+
+
+class PackQuerySet(models.QuerySet["Pack"]):
+    """The words for asking about packs."""
+
+    def visible_to(self, user: User) -> Self:
+        """Issued packs where the user may read packs; drafts where they may build them.
+
+        A pack holds what its builder could see, and confidential records never; so the right is held at nodes only.
+        """
+        issued = Q(state=Pack.State.ISSUED) & scope_q(user, PACK_VIEW, unit=None)
+        return self.filter(issued | scope_q(user, PACK_BUILD, unit=None))
+
+    def for_rows(self) -> Self:
+        """What a row shows, newest first, without the stored pages."""
+        return self.select_related("node", "prepared_by", "issued_by").defer("snapshot", "html").order_by("-pk")
+
+
+class Pack(Record):
+    """The material for one sitting of one node."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ISSUED = "issued", "Issued"
+
+    code = models.SlugField(max_length=80, unique=True)
+    node = models.ForeignKey("organisation.Node", on_delete=models.PROTECT, related_name="packs")
+    title = models.CharField(max_length=250)
+    classification = models.CharField(max_length=80, default="Board use")
+    read_on = models.DateField(help_text="The date its figures are read on.")
+    edition = models.PositiveSmallIntegerField(default=1)
+    supersedes = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by")
+    state = models.CharField(max_length=6, choices=State, default=State.DRAFT)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    built_at = models.DateTimeField(null=True, blank=True)
+    template_version = models.CharField(max_length=40, blank=True)
+    snapshot = models.JSONField(default=dict, help_text="Every figure and sentence of the pack, with its source.")
+    html = models.TextField(blank=True)
+    file = models.ForeignKey(
+        "documents.DocumentVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="packs"
+    )
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the PDF.")
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = PackQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="pack_issued_is_whole",
+                condition=Q(state="draft") | Q(issued_at__isnull=False, file__isnull=False, sha256__gt=""),
+                violation_error_message="Build the pack before it is issued.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The pack's page."""
+        return reverse("governance:pack_detail", args=[self.code])

@@ -1,0 +1,1 @@
+"""Strategy: purposes, drivers, strategic objectives, key results and the links to work; imports `portfolio` and `big`."""

@@ -1,0 +1,80 @@
+"""Drivers: the opportunities, threats, imperatives and goals that the organisation faces."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from big.accounts.models import User
+from big.organisation.scope import CONFIDENTIAL_VIEW, holds_anywhere, person_named_q, rights_of, scope_q
+from big.records import Record
+from okr.models.purposes import STRATEGY_VIEW, Purpose
+
+
+def published_or_cleared_q(user: User, *, named: Q) -> Q:
+    """Open strategy shows to everybody who may see strategy; confidential strategy where the user is cleared, or named."""
+    if rights_of(user) is None or not holds_anywhere(user, STRATEGY_VIEW):
+        return Q(pk__in=[])
+    return Q(is_confidential=False) | scope_q(user, CONFIDENTIAL_VIEW, unit=None) | named
+
+
+class DriverQuerySet(models.QuerySet["Driver"]):
+    """The words for asking about drivers."""
+
+    def visible_to(self, user: User) -> Self:
+        """Open drivers, to those who may see the strategy; confidential ones to the cleared and the owner."""
+        return self.filter(published_or_cleared_q(user, named=person_named_q(user, "owner")))
+
+    def current(self) -> Self:
+        """Still driving: not closed."""
+        return self.exclude(state=Driver.State.CLOSED)
+
+
+class Driver(Record):
+    """Something that drives the organisation and calls for an answer (OTIG)."""
+
+    class Kind(models.TextChoices):
+        OPPORTUNITY = "opportunity", "Opportunity"
+        THREAT = "threat", "Threat"
+        IMPERATIVE = "imperative", "Imperative"
+        GOAL = "goal", "Goal"
+
+    class State(models.TextChoices):
+        LOGGED = "logged", "Logged"
+        ASSESSED = "assessed", "Assessed"
+        ACCEPTED = "accepted", "Accepted"
+        ANSWERED = "answered", "Answered"
+        MONITORED = "monitored", "Monitored"
+        CLOSED = "closed", "Closed"
+
+    code = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    title = models.CharField(max_length=250)
+    description = models.TextField(blank=True)
+    evidence = models.TextField(blank=True, help_text="Where we know it from.")
+    obligation = models.CharField(max_length=300, blank=True, help_text="The law, rule or contract of an imperative.")
+    horizon = models.CharField(max_length=80, blank=True, help_text="When it bites, in words.")
+    magnitude = models.CharField(max_length=80, blank=True)
+    purposes = models.ManyToManyField(Purpose, blank=True, related_name="drivers")
+    node = models.ForeignKey(
+        "organisation.Node", null=True, blank=True, on_delete=models.PROTECT, related_name="drivers"
+    )
+    owner = models.ForeignKey(
+        "organisation.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="drivers"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.LOGGED)
+    reviewed_on = models.DateField(null=True, blank=True)
+    is_confidential = models.BooleanField(default=False)
+
+    objects = DriverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The driver's page."""
+        return reverse("okr:driver_detail", args=[self.code.lower()])

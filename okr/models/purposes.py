@@ -1,0 +1,170 @@
+"""Why the organisation exists: purposes, vision, mission, values, stakeholders, and the plans they were stated in."""
+
+from typing import Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from big.accounts.models import User
+from big.organisation.scope import belongs_q, holds_anywhere
+from big.records import Record
+from big.registry import rights
+
+STRATEGY_VIEW = rights.register("strategy.view", "See the strategy: purposes, drivers, objectives and key results")
+STRATEGY_EDIT = rights.register("strategy.edit", "Add and change purposes, drivers, objectives and key results")
+CHECK_IN = rights.register("strategy.check_in", "Record readings and confidence of key results")
+LINK_CLAIM = rights.register("link.claim", "Claim that work contributes to an objective, and name supporters")
+LINK_AGREE = rights.register("link.agree", "Agree or challenge a claimed contribution")
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+class StrategyQuerySet(models.QuerySet[M]):
+    """The words for asking about the strategy as published: what everybody who may see strategy sees."""
+
+    def visible_to(self, user: User) -> Self:
+        """All of it, to those who may see the strategy anywhere."""
+        return self.filter(belongs_q(user)) if holds_anywhere(user, STRATEGY_VIEW) else self.none()
+
+
+class Plan(Record):
+    """A written plan or report of the organisation, with the dates it covers."""
+
+    class Kind(models.TextChoices):
+        STRATEGIC = "Strategic_Plan", "Strategic plan"
+        PERFORMANCE = "Performance_Plan", "Performance plan"
+        REPORT = "Performance_Report", "Performance report"
+
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.STRATEGIC)
+    description = models.TextField(blank=True)
+    other_information = models.TextField(blank=True)
+    identifier = models.CharField(max_length=200, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    address = models.CharField(max_length=500, blank=True, help_text="Where it was published.")
+    exchange = models.JSONField(default=dict, blank=True, help_text="What a file format carries and no page shows.")
+
+    objects = StrategyQuerySet["Plan"].as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stakeholder(Record):
+    """A person or body with an interest in what the organisation does."""
+
+    class Kind(models.TextChoices):
+        PERSON = "Person", "Person"
+        ORGANISATION = "Organization", "Organisation"
+        GROUP = "Generic_Group", "Group"
+
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20, choices=Kind, blank=True)
+    description = models.TextField(blank=True)
+    interest = models.TextField(blank=True)
+    expectation = models.TextField(blank=True)
+    exchange = models.JSONField(default=dict, blank=True, help_text="What a file format carries and no page shows.")
+
+    objects = StrategyQuerySet["Stakeholder"].as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Purpose(Record):
+    """Why the organisation exists; there may be several, each with the versions it went through."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ADOPTED = "adopted", "Adopted"
+        UNDER_REVIEW = "under_review", "Under review"
+        RETIRED = "retired", "Retired"
+
+    code = models.CharField(max_length=20, unique=True)
+    statement = models.TextField()
+    rationale = models.TextField(blank=True)
+    sustainability = models.TextField("sustainability relevance", blank=True)
+    wellbeing = models.TextField("wellbeing relevance", blank=True)
+    stakeholders = models.ManyToManyField(Stakeholder, blank=True, related_name="purposes")
+    owner = models.ForeignKey(
+        "organisation.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="purposes"
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    edition = models.PositiveSmallIntegerField(default=1, help_text="Grows each time a changed statement is adopted.")
+    review_on = models.DateField(null=True, blank=True)
+
+    objects = StrategyQuerySet["Purpose"].as_manager()
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.statement
+
+    def get_absolute_url(self) -> str:
+        """The purpose's page."""
+        return reverse("okr:purpose_detail", args=[self.code.lower()])
+
+
+class PurposeEdition(models.Model):
+    """A statement of a purpose as it was once adopted; never changed."""
+
+    purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveSmallIntegerField()
+    statement = models.TextField()
+    rationale = models.TextField(blank=True)
+    adopted_on = models.DateField()
+
+    class Meta:
+        ordering = ["purpose", "-number"]
+        constraints = [models.UniqueConstraint(fields=["purpose", "number"], name="purpose_edition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose.code}, edition {self.number}"
+
+
+class Statement(Record):
+    """A vision, a mission or a value, as adopted."""
+
+    class Kind(models.TextChoices):
+        VISION = "vision", "Vision"
+        MISSION = "mission", "Mission"
+        VALUE = "value", "Value"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ADOPTED = "adopted", "Adopted"
+        SUPERSEDED = "superseded", "Superseded"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(max_length=300, blank=True, help_text="Values have a name; vision and mission may not.")
+    text = models.TextField(blank=True)
+    plan = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.PROTECT, related_name="statements")
+    identifier = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.ADOPTED)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = StrategyQuerySet["Statement"].as_manager()
+
+    class Meta:
+        ordering = ["kind", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="statement_says_something",
+                condition=~Q(name="", text=""),
+                violation_error_message="Enter a name or a text.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.text[:80]

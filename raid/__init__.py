@@ -1,0 +1,1 @@
+"""Corporate RAID: risk, action, issue, decision; imports `okr`, `portfolio` and `big`."""

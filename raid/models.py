@@ -1,0 +1,1 @@
+"""The models of the raid app; the register comes with its own issue."""
