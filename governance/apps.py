@@ -11,6 +11,6 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app adds to the pages and services of others."""
-        from governance import wiring  # noqa: PLC0415 - models exist only from here on
+        from governance import wiring
 
         wiring.connect()

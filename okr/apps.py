@@ -11,6 +11,6 @@ class OkrConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app adds to the pages and services of others."""
-        from okr import wiring  # noqa: PLC0415 - models exist only from here on
+        from okr import wiring
 
         wiring.connect()

@@ -11,6 +11,6 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app adds to the pages and services of others."""
-        from portfolio import wiring  # noqa: PLC0415 - models exist only from here on
+        from portfolio import wiring
 
         wiring.connect()

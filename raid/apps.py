@@ -11,6 +11,6 @@ class RaidConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app adds to the pages and services of others."""
-        from raid import wiring  # noqa: PLC0415 - models exist only from here on
+        from raid import wiring
 
         wiring.connect()

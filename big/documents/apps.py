@@ -12,6 +12,6 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the rest of the product asks of this app."""
-        from big.documents import wiring  # noqa: PLC0415 - models exist only from here on
+        from big.documents import wiring
 
         wiring.connect()

@@ -12,6 +12,6 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the rest of the product asks of this app."""
-        from big.imports import wiring  # noqa: PLC0415 - models exist only from here on
+        from big.imports import wiring
 
         wiring.connect()

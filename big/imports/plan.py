@@ -1,4 +1,4 @@
-"""What an import would do, row by row, before it does anything; the dry run, the page and the apply read the same plan."""
+"""What an import would do, row by row, before it does anything; dry run, page and apply read the same plan."""
 
 import hashlib
 import json

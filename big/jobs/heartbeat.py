@@ -1,4 +1,4 @@
-"""A running job's lease is short and renewed by a heartbeat, so that a killed worker's job is taken up within a minute."""
+"""A running job's short lease is renewed by a heartbeat, so that a killed worker's job is taken up within a minute."""
 
 import threading
 import uuid

@@ -36,12 +36,16 @@ class JobQuerySet(models.QuerySet["Job"]):
     def claim(self, pk: int, moment: dt.datetime) -> uuid.UUID | None:
         """Take the job for this run, in one atomic UPDATE; None if there is nothing to do."""
         token = uuid.uuid4()
-        taken = self.claimable(moment).filter(pk=pk).update(
-            state=Job.State.RUNNING,
-            claim=token,
-            leased_until=moment + self.LEASE,
-            attempts=F("attempts") + 1,
-            step=0,
+        taken = (
+            self.claimable(moment)
+            .filter(pk=pk)
+            .update(
+                state=Job.State.RUNNING,
+                claim=token,
+                leased_until=moment + self.LEASE,
+                attempts=F("attempts") + 1,
+                step=0,
+            )
         )
         return token if taken else None
 

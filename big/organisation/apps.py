@@ -12,6 +12,6 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the rest of the product asks of this app."""
-        from big.organisation import wiring  # noqa: PLC0415 - models exist only from here on
+        from big.organisation import wiring
 
         wiring.connect()

@@ -53,9 +53,7 @@ class Node(Record):
     name = models.CharField(max_length=200)
     node_type = models.ForeignKey(NodeType, on_delete=models.PROTECT, related_name="nodes")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    unit = models.ForeignKey(
-        "organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="nodes"
-    )
+    unit = models.ForeignKey("organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="nodes")
     accountable = models.ForeignKey(
         "organisation.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="accountable_nodes"
     )
@@ -119,7 +117,9 @@ class Role(Record):
     label = models.CharField(max_length=80, unique=True)
     rights = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     home = models.CharField(max_length=12, choices=Home, default=Home.UNIT)
-    position = models.PositiveSmallIntegerField(default=0, help_text="The first of a person's roles decides their Home.")
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="The first of a person's roles decides their Home."
+    )
 
     class Meta:
         ordering = ["position", "key"]

@@ -46,7 +46,9 @@ class Pack(Record):
     classification = models.CharField(max_length=80, default="Board use")
     read_on = models.DateField(help_text="The date its figures are read on.")
     edition = models.PositiveSmallIntegerField(default=1)
-    supersedes = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by")
+    supersedes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
     state = models.CharField(max_length=6, choices=State, default=State.DRAFT)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     built_at = models.DateTimeField(null=True, blank=True)

@@ -19,9 +19,7 @@ class ObjectiveQuerySet(models.QuerySet["StrategicObjective"]):
 
     def visible_to(self, user: User) -> Self:
         """Open ones, to those who may see the strategy; confidential ones to the cleared, accountable and supporting."""
-        supporting = Q(
-            pk__in=Supporter.objects.filter(person__user=user.pk, ended_on__isnull=True).values("objective")
-        )
+        supporting = Q(pk__in=Supporter.objects.filter(person__user=user.pk, ended_on__isnull=True).values("objective"))
         named = person_named_q(user, "accountable") | supporting
         return self.filter(published_or_cleared_q(user, named=named))
 
