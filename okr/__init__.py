@@ -1,1 +1,1 @@
-"""Strategy: purposes, drivers, strategic objectives, key results and the links to work; imports `portfolio` and `big`."""
+"""Strategy: purposes, drivers, objectives, key results and the links to work; imports `portfolio` and `big`."""

@@ -117,9 +117,7 @@ class Role(Record):
     label = models.CharField(max_length=80, unique=True)
     rights = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     home = models.CharField(max_length=12, choices=Home, default=Home.UNIT)
-    position = models.PositiveSmallIntegerField(
-        default=0, help_text="The first of a person's roles decides their Home."
-    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="The first of a person's roles decides Home.")
 
     class Meta:
         ordering = ["position", "key"]

@@ -147,11 +147,11 @@ class ShownPanel:
 
 def panels_for(host: str, record: Any, user: User, *, place: str = "overview") -> list[ShownPanel]:
     """The panels that have something to show of `record`, in order."""
-    shown = []
-    for panel in _host(host).panels:
-        if panel.place == place and (context := panel.load(record, user)) is not None:
-            shown.append(ShownPanel(panel.key, panel.title, panel.template, context))
-    return shown
+    return [
+        ShownPanel(panel.key, panel.title, panel.template, context)
+        for panel in _host(host).panels
+        if panel.place == place and (context := panel.load(record, user)) is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,4 +168,3 @@ def actions_for(host: str, record: Any, user: User) -> list[ShownAction]:
     """The buttons that `user` may press on `record`, in order."""
     found = ((action, action.address(record, user)) for action in _host(host).actions)
     return [ShownAction(action.key, action.label, action.icon, url) for action, url in found if url]
-

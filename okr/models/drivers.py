@@ -13,7 +13,7 @@ from okr.models.purposes import STRATEGY_VIEW, Purpose
 
 
 def published_or_cleared_q(user: User, *, named: Q) -> Q:
-    """Open strategy shows to everybody who may see strategy; confidential strategy where the user is cleared, or named."""
+    """Open strategy shows to everybody who may see strategy; confidential strategy to the cleared and the named."""
     if rights_of(user) is None or not holds_anywhere(user, STRATEGY_VIEW):
         return Q(pk__in=[])
     return Q(is_confidential=False) | scope_q(user, CONFIDENTIAL_VIEW, unit=None) | named

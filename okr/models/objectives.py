@@ -18,7 +18,7 @@ class ObjectiveQuerySet(models.QuerySet["StrategicObjective"]):
     """The words for asking about strategic objectives."""
 
     def visible_to(self, user: User) -> Self:
-        """Open ones, to those who may see the strategy; confidential ones to the cleared, accountable and supporting."""
+        """Open ones, to those who may see strategy; confidential ones to the cleared, accountable and supporting."""
         supporting = Q(pk__in=Supporter.objects.filter(person__user=user.pk, ended_on__isnull=True).values("objective"))
         named = person_named_q(user, "accountable") | supporting
         return self.filter(published_or_cleared_q(user, named=named))
