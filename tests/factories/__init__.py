@@ -1,0 +1,1 @@
+"""What tests build their state with, one module per app; plain functions, so that a test reads as it happens."""
