@@ -1,0 +1,31 @@
+"""What differs under test: fast passwords, tasks at once, mail kept in memory. Servers come from tests/plugin.py."""
+
+import os
+
+# The type checker reads these settings too, with no servers about; nothing connects to the placeholders.
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ.setdefault("DATABASE_URL", "postgres://nobody@/none?host=/nonexistent")
+os.environ.setdefault("REDIS_URL", "unix:///nonexistent/redis.sock?db=0")
+os.environ.setdefault("BIG_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ.setdefault("BIG_INSECURE_HTTP", "1")
+os.environ.setdefault("BIG_LOG", "text")
+
+from big.settings import *
+from big.settings import LOGGING, REST_FRAMEWORK, STORAGES, VAR
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT = VAR / "static"
+if "PYTEST_VERSION" in os.environ:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = False
+
+# Tasks run where they are sent, except in the real worker that some tests start.
+CELERY_TASK_ALWAYS_EAGER = os.environ.get("BIG_TEST_REAL_WORKER") != "1"
+CELERY_TASK_EAGER_PROPAGATES = True
+
+# Limits are tested where they matter, with rates of the test's own.
+ACCOUNT_RATE_LIMITS: dict[str, str] = {}
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None}}
+LOGGING = {**LOGGING, "root": {"handlers": ["stderr"], "level": "WARNING"}}
