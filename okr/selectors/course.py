@@ -1,0 +1,175 @@
+"""The arithmetic of progress: how far along, how far expected by now, and the mark that earns; no database."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from typing import Final
+
+from big.core import words
+
+HUNDRED: Final = Decimal(100)
+ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The organisation's rule: percent of expected at which red ends and green begins, and days a reading counts."""
+
+    red_below: int = 60
+    green_from: int = 90
+    stale_after_days: int = 30
+
+    def mark(self, ratio: Decimal) -> str:
+        """R, A or G for a percentage of what was expected."""
+        return "G" if ratio >= self.green_from else "A" if ratio >= self.red_below else "R"
+
+    def band(self, mark: str) -> str:
+        """The part of the rule that gave `mark`, for the end of a sentence."""
+        return {
+            "G": f"green from {self.green_from}%",
+            "A": f"amber from {self.red_below}%, green from {self.green_from}%",
+            "R": f"red below {self.red_below}%",
+        }[mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a measure is meant to do: from its baseline, by way of its steps, to its target on the due date."""
+
+    baseline: Decimal | None
+    target: Decimal | None
+    rises: bool = True
+    starts_on: dt.date | None = None
+    due_on: dt.date | None = None
+    steps: tuple[tuple[dt.date, Decimal], ...] = ()
+
+    @property
+    def final(self) -> Decimal | None:
+        """The target, or the last step where no target is given."""
+        return self.target if self.target is not None else max(self.steps)[1] if self.steps else None
+
+    def points(self) -> list[tuple[dt.date, Decimal]]:
+        """The planned line, in order of date: start, steps on the way, target."""
+        ends_on = self.due_on if self.target is not None else None
+        dated = {day: value for day, value in self.steps if ends_on is None or day < ends_on}
+        if ends_on and self.target is not None:
+            dated[ends_on] = self.target
+        if self.starts_on and self.baseline is not None and (ends_on is None or self.starts_on < ends_on):
+            dated = {day: value for day, value in dated.items() if day > self.starts_on}
+            dated[self.starts_on] = self.baseline
+        return sorted(dated.items())
+
+    def expected_value(self, today: dt.date) -> Decimal | None:
+        """Where the measure should be on `today`, straight between the points; None where nothing says."""
+        points = self.points()
+        from_start = bool(points) and points[0] == (self.starts_on, self.baseline)
+        if not points or (len(points) == 1 and from_start):
+            return None
+        if today < points[0][0]:
+            return points[0][1] if from_start else None
+        day, value = max(point for point in points if point[0] <= today)
+        after = [point for point in points if point[0] > today]
+        if not after:
+            return value
+        next_day, next_value = after[0]
+        return value + (next_value - value) * (today - day).days / Decimal((next_day - day).days)
+
+    def reaches(self, value: Decimal, aim: Decimal) -> bool:
+        """Whether `value` is at `aim` or better."""
+        return value >= aim if self.rises else value <= aim
+
+    def percent(self, value: Decimal) -> Decimal | None:
+        """How much of the way from baseline to target `value` is, in percent; below 0 and above 100 are possible.
+
+        A measure that is to hold where it stands (baseline equal to target) is at 100 or at 0.
+        """
+        if self.baseline is None or self.final is None:
+            return None
+        if self.baseline == self.final:
+            return HUNDRED if self.reaches(value, self.final) else ZERO
+        return HUNDRED * (value - self.baseline) / (self.final - self.baseline)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a value stands against its course: the mark, percent and expected percent, and the rule in one sentence."""
+
+    mark: str
+    percent: Decimal | None
+    expected: Decimal | None
+    ratio: Decimal | None
+    expected_value: Decimal | None
+    reason: str
+    sentence: str
+
+
+def _whole(ratio: Decimal) -> str:
+    # Rounded down, so that 89.6 never reads as the 90 that would have been green.
+    return f"{words.number(ratio.to_integral_value(rounding=ROUND_FLOOR))}%"
+
+
+def stand(course: Course, value: Decimal, today: dt.date, bands: Bands) -> Standing:
+    """Judge `value` on `today`.
+
+    Rule (look.md 3): percent of the way from baseline to target, divided by the percent expected by now, gives the
+    mark of the bands; a target that is reached is green. Without a baseline, the value is compared with what is
+    expected today itself. Without a target, a start or a due date there is no mark, and `reason` says why.
+    """
+    final = course.final
+    if final is None:
+        return _unmarked("no_target", "There is no target to measure against.")
+    percent, aim = course.percent(value), course.expected_value(today)
+    if aim is None and _holds(course):
+        aim = final
+    if percent is None:
+        return _stand_without_baseline(course, value, aim, bands)
+    expected = None if aim is None else HUNDRED if _holds(course) else course.percent(aim)
+    if percent >= HUNDRED:
+        said = f"The target is reached: {words.reading(value)} against {words.reading(final)}."
+        return Standing("G", percent, expected, _ratio(percent, expected), aim, "", said)
+    if expected is None:
+        if course.due_on or course.steps:
+            return _unmarked("no_start", "There is no start date, so nothing says where it should be by now.", percent)
+        return _unmarked("no_due", "There is no due date, so nothing says where it should be by now.", percent)
+    mark, ratio, said = against(percent, expected, bands)
+    return Standing(mark, percent, expected, ratio, aim, "", said)
+
+
+def against(percent: Decimal, expected: Decimal, bands: Bands) -> tuple[str, Decimal | None, str]:
+    """The mark of a percentage against the one expected by now, their ratio, and the rule as a sentence."""
+    way = f"{words.percent(percent)} of the way, {words.percent(expected)} expected by today"
+    ratio = _ratio(percent, expected)
+    if ratio is None:
+        mark = "G" if percent >= expected else "R"
+        return mark, None, f"{way}: {'nothing is expected yet' if mark == 'G' else 'it is behind where it began'}."
+    mark = bands.mark(ratio)
+    return mark, ratio, f"{way}: {_whole(ratio)} of expected, {bands.band(mark)}."
+
+
+def _holds(course: Course) -> bool:
+    return course.baseline is not None and course.baseline == course.final
+
+
+def _ratio(percent: Decimal, expected: Decimal | None) -> Decimal | None:
+    return HUNDRED * percent / expected if expected is not None and expected > 0 else None
+
+
+def _unmarked(reason: str, sentence: str, percent: Decimal | None = None) -> Standing:
+    return Standing("N", percent, None, None, None, reason, sentence)
+
+
+def _stand_without_baseline(course: Course, value: Decimal, aim: Decimal | None, bands: Bands) -> Standing:
+    final = course.final
+    if final is not None and course.reaches(value, final):
+        said = f"The target is reached: {words.reading(value)} against {words.reading(final)}."
+        return Standing("G", HUNDRED, HUNDRED, HUNDRED, aim, "", said)
+    over, under = (value, aim) if course.rises else (aim, value)
+    if aim is None or over is None or under is None or under <= 0 or over < 0:
+        return _unmarked("no_baseline", "There is no baseline, so nothing says how much of the way is done.")
+    share = HUNDRED * over / under
+    mark = bands.mark(share)
+    said = (
+        f"No baseline is given, so the value is compared with the {words.reading(aim)} expected by today: "
+        f"{_whole(share)} of it, {bands.band(mark)}."
+    )
+    return Standing(mark, min(share, HUNDRED), HUNDRED, share, aim, "", said)

@@ -1,0 +1,1 @@
+"""Every write to strategy and to the links between strategy and work."""
