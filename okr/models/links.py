@@ -6,11 +6,12 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from big.accounts.models import User
 from big.records import Record
 from okr.models.key_results import KeyResult
-from okr.models.objectives import StrategicObjective
+from okr.models.objectives import StrategicObjective, Supporter
 from portfolio.models.work import Work
 
 
@@ -26,6 +27,12 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def standing(self) -> Self:
         """Those that count as a link: claimed or agreed."""
         return self.filter(state__in=[Contribution.State.CLAIMED, Contribution.State.AGREED])
+
+    def unsupported(self) -> Self:
+        """Those whose objective nobody supports in the work's unit or above it, nor at the work's node or above it."""
+        place = Q(unit__reach_down__below=OuterRef("work__unit")) | Q(node__reach_down__below=OuterRef("work__node"))
+        support = Supporter.objects.current().filter(place, objective=OuterRef("objective"))
+        return self.exclude(Exists(support))
 
     def agreed(self) -> Self:
         """Those that both sides hold to be true; only these carry money to an objective."""
@@ -65,7 +72,7 @@ class Contribution(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["work", "objective"],
-                condition=~models.Q(state="withdrawn"),
+                condition=~Q(state="withdrawn"),
                 name="contribution_once",
                 violation_error_message="This work has a link to that objective already.",
             )
