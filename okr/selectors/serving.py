@@ -1,0 +1,275 @@
+"""What serves an objective: the work of all four streams, how it stands, and the money it brings, each pound once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
+from big.accounts.models import User
+from big.core import words
+from big.periods import Period
+from okr.models.links import Contribution
+from okr.models.objectives import StrategicObjective, Supporter
+from okr.selectors.progress import objectives_below
+from okr.selectors.purse import Purse, added
+from okr.selectors.support import support_of
+from portfolio.models.milestones import Milestone
+from portfolio.models.money import MoneyLine
+from portfolio.models.work import Stream, Work
+from portfolio.selectors.frame import Frame
+from portfolio.selectors.money import totals_by_work
+from portfolio.selectors.standing import Standing, standings
+
+# Work in trouble decides the delivery mark of an objective from this share of the money on.
+SHARE_THAT_COUNTS: Final = Decimal(25)
+_STREAMS: Final = {stream.value: place for place, stream in enumerate(Stream)}
+
+
+@dataclass(frozen=True, slots=True)
+class ServingWork:
+    """One piece of work that serves an objective: the link, how the work stands, and its share of the money.
+
+    `money` is the work's own for the year, `share` the part that its weight brings to the objective. A claimed link
+    brings nothing until it is agreed; `claim` is what it would bring.
+    """
+
+    link: Contribution
+    work: Work
+    standing: Standing
+    money: Purse
+    next_milestone: Milestone | None
+    supporters: tuple[Supporter, ...]
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether both sides hold the link to be true."""
+        return self.link.state == Contribution.State.AGREED
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it counts as a link: claimed or agreed."""
+        return self.link.state in (Contribution.State.CLAIMED, Contribution.State.AGREED)
+
+    @property
+    def claim(self) -> Purse:
+        """The weight's part of the work's money, agreed or not."""
+        return self.money.part(self.link.weight)
+
+    @property
+    def share(self) -> Purse:
+        """What it brings to the objective now."""
+        return self.claim if self.is_agreed else Purse(self.money.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How the work that serves an objective stands.
+
+    Rule: red where red work carries a quarter or more of the forecast that serves the objective; amber where red and
+    amber work together do (Amber/Red and Amber/Green count as amber); not reported where work without a current
+    status carries more than half; else green. Claimed and agreed links of live work count, each with its weight's
+    part of the work's forecast; where none has a forecast, the weights alone count. `has_work` is false where no live
+    work serves the objective: then the line is broken.
+    """
+
+    mark: str
+    sentence: str
+    works: int = 0
+    has_work: bool = False
+
+
+def serving_work(
+    objectives: Iterable[StrategicObjective],
+    user: User,
+    frame: Frame,
+    *,
+    below: Mapping[int, set[int]] | None = None,
+) -> dict[int, list[ServingWork]]:
+    """Everything that serves each objective, by its key, stream by stream and the heaviest first.
+
+    Withdrawn links are left out; challenged ones come with the rest and count for nothing. With `below` (from
+    `objectives_below`), what serves the objectives under it comes too. Nine queries, whatever the number.
+    """
+    families = {each.pk: (below or {}).get(each.pk, {each.pk}) for each in objectives}
+    every = set().union(*families.values()) if families else set()
+    links = list(
+        Contribution.objects.visible_to(user)
+        .filter(objective__in=every)
+        .exclude(state=Contribution.State.WITHDRAWN)
+        .select_related("objective", "work__work_type", "work__state", "work__unit", "work__node", "work__owner")
+    )
+    rows = _with_figures(links, user, frame)
+    by_objective: defaultdict[int, list[ServingWork]] = defaultdict(list)
+    for row in rows:
+        by_objective[row.link.objective_id].append(row)
+    return {
+        key: sorted((row for one in family for row in by_objective[one]), key=_order)
+        for key, family in families.items()
+    }
+
+
+def _order(row: ServingWork) -> tuple[int, Decimal, str]:
+    return _STREAMS.get(row.work.stream, 9), -(row.claim.forecast or Decimal(0)), row.work.code
+
+
+def _with_figures(links: Sequence[Contribution], user: User, frame: Frame) -> list[ServingWork]:
+    works = Work.objects.filter(pk__in={link.work_id for link in links})
+    stood = standings(works, frame.today, stale_after=frame.stale_after)
+    money = totals_by_work(works, frame.year, currency=frame.currency)
+    supporters = support_of(links, user)
+    coming = _next_milestones(links)
+    return [
+        ServingWork(
+            link=link,
+            work=link.work,
+            standing=stood[link.work_id],
+            money=Purse.of(money.get(link.work_id), frame.currency),
+            next_milestone=coming.get(link.work_id),
+            supporters=tuple(supporters[link.pk]),
+        )
+        for link in links
+    ]
+
+
+def _next_milestones(links: Sequence[Contribution]) -> dict[int, Milestone]:
+    rows = (
+        Milestone.objects.open()
+        .filter(work__in={link.work_id for link in links})
+        .annotate(due_on=Coalesce("forecast_on", "baseline_on"))
+        .order_by("work", "due_on", "pk")
+        .distinct("work")
+    )
+    return {each.work_id: each for each in rows}
+
+
+def delivery_of(rows: Sequence[ServingWork]) -> Delivery:
+    """The delivery mark of an objective with this work; the rule stands at `Delivery`."""
+    counted = [row for row in rows if row.is_standing and row.work.state.is_live]
+    if not counted:
+        return Delivery("N", "No live work serves it.")
+    weights = [(row, row.claim.forecast or Decimal(0)) for row in counted]
+    total = sum((weight for _, weight in weights), Decimal(0))
+    if not total:
+        weights = [(row, row.link.weight) for row in counted]
+        total = sum((weight for _, weight in weights), Decimal(0)) or Decimal(1)
+    share = {mark: Decimal(0) for mark in ("R", "A", "G", "N")}
+    for row, weight in weights:
+        mark = row.standing.mark
+        share["A" if mark in ("AR", "AG") else mark if mark in share else "N"] += 100 * weight / total
+    said = ", ".join(
+        f"{name} work {words.percent(share[mark])}"
+        for mark, name in (("R", "red"), ("A", "amber"), ("G", "green"), ("N", "unreported"))
+        if share[mark]
+    )
+    if share["R"] >= SHARE_THAT_COUNTS:
+        mark = "R"
+    elif share["R"] + share["A"] >= SHARE_THAT_COUNTS:
+        mark = "A"
+    else:
+        mark = "N" if share["N"] > 50 else "G"
+    return Delivery(mark, f"By share of the forecast: {said}.", len({row.work.pk for row in counted}), has_work=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyByObjective:
+    """The cost of all work in a period, shared out to objectives by the weights of agreed contributions.
+
+    `own` is what each objective carries itself, `family` that with all objectives under it; `unlinked` is the rest.
+    `own` and `unlinked` together are `total`, exactly, currency by currency; `linked_by_stream` and
+    `total_by_stream` say the same for each stream.
+    """
+
+    period: Period
+    own: Mapping[int, Purse]
+    family: Mapping[int, Purse]
+    unlinked: Purse
+    total: Purse
+    linked_by_stream: Mapping[str, Purse]
+    total_by_stream: Mapping[str, Purse]
+
+    @property
+    def linked_percent(self) -> Decimal | None:
+        """The percentage of the forecast that has a line of sight; None without a forecast."""
+        total, unlinked = self.total.forecast, self.unlinked.forecast
+        return None if not total else 100 * (total - (unlinked or Decimal(0))) / total
+
+    def linked_percent_of(self, stream: str) -> Decimal | None:
+        """The same for one stream."""
+        total = self.total_by_stream[stream].forecast if stream in self.total_by_stream else None
+        linked = self.linked_by_stream[stream].forecast if stream in self.linked_by_stream else None
+        return None if not total else 100 * (linked or Decimal(0)) / total
+
+
+def money_by_objective(
+    user: User, period: Period, *, currency: str, below: Mapping[int, set[int]] | None = None
+) -> MoneyByObjective:
+    """Share the cost of the work that `user` may see out to the objectives; four queries.
+
+    A contribution of which `user` may not see the objective counts as unlinked, as if it were not there.
+    """
+    works = Work.objects.visible_to(user)
+    totals = totals_by_work(works, period, currency=currency)
+    streams = dict(Work.objects.filter(pk__in=totals).order_by().values_list("pk", "stream"))
+    purses = {key: Purse.of(each, currency) for key, each in totals.items()}
+    weights: defaultdict[int, Decimal] = defaultdict(Decimal)
+    own: defaultdict[int, list[Purse]] = defaultdict(list)
+    linked: defaultdict[str, list[Purse]] = defaultdict(list)
+    links = Contribution.objects.visible_to(user).agreed().filter(work__in=purses)
+    for work_id, objective_id, weight in links.order_by().values_list("work", "objective", "weight"):
+        part = purses[work_id].part(weight)
+        weights[work_id] += weight
+        own[objective_id].append(part)
+        linked[streams[work_id]].append(part)
+    by_stream: defaultdict[str, list[Purse]] = defaultdict(list)
+    for work_id, purse in purses.items():
+        by_stream[streams[work_id]].append(purse)
+    carried = {key: added(parts, currency) for key, parts in own.items()}
+    families = below if below is not None else objectives_below(user)
+    return MoneyByObjective(
+        period=period,
+        own=carried,
+        family={
+            key: added((carried[one] for one in family if one in carried), currency)
+            for key, family in families.items()
+            if any(one in carried for one in family)
+        },
+        unlinked=added((purse.part(100 - weights[key]) for key, purse in purses.items()), currency),
+        total=added(purses.values(), currency),
+        linked_by_stream={key: added(parts, currency) for key, parts in linked.items()},
+        total_by_stream={key: added(parts, currency) for key, parts in by_stream.items()},
+    )
+
+
+def released_by_objective(
+    user: User, period: Period, *, currency: str, below: Mapping[int, set[int]] | None = None
+) -> dict[int, Decimal]:
+    """Funds released to the work that serves each objective, or one under it, in `period`; three queries.
+
+    A line counts where it overlaps the period at all (domain.md 7, Q1): funds released for the year are there in
+    each of its quarters. Objectives without any released funds are left out, so `key in` answers "is it funded".
+    Only the organisation's currency is added; funds in another still make the objective a funded one.
+    """
+    lines = MoneyLine.objects.visible_to(user).cost().overlapping(period.starts_on, period.ends_on)
+    rows = lines.filter(released__gt=0).order_by().values("work", "currency").annotate(funds=Sum("released"))
+    released: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        released[row["work"]] += row["funds"] if row["currency"] == currency else Decimal(0)
+    own: defaultdict[int, Decimal] = defaultdict(Decimal)
+    links = Contribution.objects.visible_to(user).agreed().filter(work__in=released, weight__gt=0)
+    for work_id, objective_id, weight in links.order_by().values_list("work", "objective", "weight"):
+        own[objective_id] += released[work_id] * weight / 100
+    families = below if below is not None else objectives_below(user)
+    return {
+        key: sum((own[one] for one in family if one in own), Decimal(0))
+        for key, family in families.items()
+        if any(one in own for one in family)
+    }
+
+
+def unfunded(objectives: Iterable[StrategicObjective], released: Mapping[int, Decimal]) -> list[StrategicObjective]:
+    """The pursued objectives to whose work no funds are released; `released` from `released_by_objective`."""
+    return [each for each in objectives if each.state in StrategicObjective.PURSUED and each.pk not in released]
