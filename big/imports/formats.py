@@ -16,13 +16,30 @@ class NoOptions(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A page on which the records that an import wrote can be seen."""
+
+    label: str
+    url: str
+    note: str = ""
+
+
+def nothing_to_show(run: ImportRun, user: User) -> list[Written]:
+    """The pages of a format that names none."""
+    return []
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """A kind of file: how it is read and planned, and how the plan is carried out.
 
     `read(content, options)` parses bytes into the format's own frozen data and raises RefusedFileError with the
-    place in the file; it touches no database. `plan(data, actor)` compares with what is stored, writing nothing.
+    place in the file; it touches no database. `options` is what `options_form` cleaned, as JSON gives it back.
+    `plan(data, actor)` compares with what is stored, writing nothing.
     `apply(data, run, actor)` writes it all inside the caller's transaction, marking every record with `run`, and
-    returns the plan it carried out.
+    returns the plan it carried out, which must be the one that `plan` gave.
+    `rights` are needed besides "import.run", each of them somewhere. `written(run, user)` gives the pages on which
+    an applied run's records show.
     """
 
     key: str
@@ -35,6 +52,8 @@ class Format:
     options_form: type[forms.Form] = NoOptions
     max_bytes: int = 20_000_000
     order: int = 50
+    rights: tuple[str, ...] = ()
+    written: Callable[[ImportRun, User], list[Written]] = nothing_to_show
 
 
 _formats: dict[str, Format] = {}

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from big.records import plain
+
 Action = Literal["create", "update", "unchanged", "refused"]
 COUNTED: dict[Action, str] = {
     "create": "created",
@@ -53,9 +55,12 @@ class ImportPlan:
         return {model: {name: tally[name] for name in COUNTED.values()} for model, tally in found.items()}
 
     def as_json(self) -> dict[str, Any]:
-        """The plan as an import run stores it."""
+        """The plan as an import run stores it: text, numbers and lists only."""
         return {
-            "rows": [asdict(row) for row in self.rows],
+            "rows": [
+                {**asdict(row), "changes": {name: plain(list(pair)) for name, pair in row.changes.items()}}
+                for row in self.rows
+            ],
             "not_read": self.not_read,
             "notes": self.notes,
             "counts": self.counts(),
