@@ -52,7 +52,7 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
 
     def newest_first(self) -> Self:
         """By the date they report, the later submission first where two report the same day."""
-        return self.order_by("work", "-report_on", "-submitted_at", "-pk")
+        return self.order_by("work_id", "-report_on", "-submitted_at", "-pk")
 
 
 class StatusReport(Record):
