@@ -1,0 +1,1 @@
+"""Template tag libraries; `{% load sightline %}` gives all of them."""

@@ -1,0 +1,85 @@
+"""Tags that pages are put together with: links that change the query, form controls, the tab bar, the theme."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest, QueryDict
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from big.core.theme import theme_of
+
+_PLAIN = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+def url_with(request: HttpRequest, **changes: Any) -> str:
+    """This page's address with some of its query changed; None or "" takes a key out; `page` goes unless named."""
+    query = request.GET.copy()
+    if "page" not in changes:
+        query.pop("page", None)
+    for key, value in changes.items():
+        if value is None or value == "":
+            query.pop(key, None)
+        else:
+            query.setlist(key, [str(value)])
+    return _address(request, query)
+
+
+def url_without(request: HttpRequest, **values: Any) -> str:
+    """This page's address without one value of a key that may have several."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    for key, value in values.items():
+        kept = [other for other in query.getlist(key) if other != str(value)]
+        query.setlist(key, kept) if kept else query.pop(key, None)
+    return _address(request, query)
+
+
+def _address(request: HttpRequest, query: QueryDict) -> str:
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def control(field: BoundField, **attrs: Any) -> SafeString:
+    """The control of a form field, in our style; Django adds aria-invalid and aria-describedby."""
+    widget = field.field.widget
+    if not isinstance(widget, _PLAIN):
+        attrs.setdefault("class", "in")
+    return field.as_widget(attrs={key.replace("_", "-"): value for key, value in attrs.items()})
+
+
+def control_kind(field: BoundField) -> str:
+    """How a field is laid out: "check", "group" (a set of choices) or "line"."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    return "group" if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)) else "line"
+
+
+def spacer(height: float) -> SafeString:
+    """Empty height in px inside a lane of the line of sight; SVG, because inline styles are forbidden."""
+    return format_html(
+        '<svg class="spacer" width="1" height="{}" aria-hidden="true" focusable="false"></svg>', max(0, round(height))
+    )
+
+
+def tab_items(nav: Sequence[Mapping[str, Any]] | None, most: int = 4) -> list[Mapping[str, Any]]:
+    """The entries of the phone's tab bar: those that carry a short `tab` label, else the first ones."""
+    items = [item for group in nav or [] for item in group["items"]]
+    chosen = [item for item in items if item.get("tab")]
+    return (chosen + [item for item in items if item not in chosen])[:most]
+
+
+def theme(context: Context) -> str:
+    """light, dark or auto: the reader's choice."""
+    return theme_of(context.get("request"))
+
+
+def add_to(register: template.Library) -> None:
+    """Register the page tags."""
+    for tag in (url_with, url_without, control, spacer, tab_items):
+        register.simple_tag(tag)
+    register.simple_tag(theme, takes_context=True)
+    register.filter("control_kind", control_kind)
