@@ -1,0 +1,250 @@
+"""Rules of the lower half of the line of sight: work, its money and status, and its links to objectives."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from big.core import words
+from governance.integrity.rule import Row, Rule, Severity
+from governance.integrity.scope import Scope, named
+from governance.phrases import lowered
+from okr.models.links import Contribution
+from portfolio.models.work import Work
+
+
+def work_row(
+    work: Work,
+    why: str,
+    *,
+    amount: Decimal | None = None,
+    currency: str = "GBP",
+    mark: str = "",
+    days: int | None = None,
+) -> Row:
+    """The row of a piece of work, with its owner."""
+    return Row(
+        kind="work",
+        pk=work.pk,
+        code=work.code,
+        name=work.name,
+        url=work.get_absolute_url(),
+        why=why,
+        person=named(work.owner),
+        amount=amount,
+        currency=currency,
+        mark=mark,
+        days=days,
+    )
+
+
+def unlinked(scope: Scope) -> "QuerySet[Any]":
+    """Live work that no objective agrees it serves, and that no obligation demands.
+
+    Question 2 of domain.md: no agreed contribution, no must-do. Annotated with `is_claimed`, `has_linked_part` and
+    `is_part_of_linked`.
+    """
+    agreed = Contribution.objects.visible_to(scope.user).agreed().order_by()
+    parts = Work.objects.visible_to(scope.user).order_by().filter(Exists(agreed.filter(work=OuterRef("pk"))))
+    return (
+        scope.works.filter(~Exists(agreed.filter(work=OuterRef("pk"))), is_must_do=False)
+        .for_rows()
+        .annotate(
+            is_claimed=Exists(scope.all_links.order_by().filter(work=OuterRef("pk"))),
+            has_linked_part=Exists(parts.filter(parent=OuterRef("pk"))),
+            is_part_of_linked=Exists(agreed.filter(work=OuterRef("parent"))),
+        )
+    )
+
+
+def _work_without_objective(scope: Scope) -> list[Row]:
+    """Work that only holds others together (linked parts, no money of its own) is left out."""
+    rows = []
+    for work in unlinked(scope):
+        purse = scope.money.get(work.pk)
+        if work.has_linked_part and purse is None:
+            continue
+        amount = purse.forecast if purse else None
+        if work.is_claimed:
+            why = "A link is claimed, but not agreed"
+        elif work.is_part_of_linked:
+            why = f"{work.parent.code} above it is linked, this is not"
+        else:
+            why = f"{work.get_stream_display()}, no link"
+        if amount is None:
+            why += f"; no forecast for {scope.frame.year.name}"
+        rows.append(work_row(work, why, amount=amount, currency=scope.frame.currency))
+    return sorted(rows, key=lambda row: (-(row.amount or Decimal(0)), row.code))
+
+
+def _stale_work(scope: Scope) -> list[Row]:
+    standing = scope.standings
+    old = [key for key, each in standing.items() if not each.is_reported or each.is_stale]
+    works = Work.objects.filter(pk__in=old).for_rows()
+    rows = [work_row(work, standing[work.pk].reason, mark="N", days=standing[work.pk].age_days) for work in works]
+    return sorted(rows, key=lambda row: (row.days is not None, -(row.days or 0)))
+
+
+def _contradicted_work(scope: Scope) -> list[Row]:
+    standing = scope.standings
+    spoken = [key for key, each in standing.items() if each.contradictions and each.mark in ("G", "AG")]
+    works = Work.objects.filter(pk__in=spoken).for_rows()
+    return [work_row(work, "; ".join(standing[work.pk].contradictions), mark=standing[work.pk].mark) for work in works]
+
+
+def _weights_short(scope: Scope) -> list[Row]:
+    standing = Q(contributions__state__in=[Contribution.State.CLAIMED, Contribution.State.AGREED])
+    seen = Q(contributions__in=scope.all_links.order_by().values("pk"))
+    found: QuerySet[Any] = (
+        scope.works.for_rows()
+        .annotate(share=Sum("contributions__weight", filter=standing & seen))
+        .filter(share__gt=0, share__lt=100)
+    )
+    return [
+        work_row(work, f"{words.percent(work.share)} of it is linked, {words.percent(100 - work.share)} is not")
+        for work in found
+    ]
+
+
+def _work_without_owner(scope: Scope) -> list[Row]:
+    return [
+        work_row(work, f"{work.work_type.label}, nobody owns it") for work in scope.works.filter(owner=None).for_rows()
+    ]
+
+
+def _link_row(link: Contribution, why: str) -> Row:
+    return Row(
+        kind="link",
+        pk=link.pk,
+        code=f"{link.work.code} > {link.objective.code}",
+        name=f"{link.work.name} to {lowered(link.objective.title)}",
+        url=link.objective.get_absolute_url(),
+        why=why,
+        person=named(link.objective.accountable),
+    )
+
+
+def _unsupported_links(scope: Scope) -> list[Row]:
+    found = scope.links.unsupported().select_related("work__unit", "work__node", "objective__accountable")
+    return [
+        _link_row(link, f"Nobody supports it in {link.work.unit or link.work.node}")
+        if link.work.unit or link.work.node
+        else _link_row(link, "The work has no unit and no node, so nobody can support it there")
+        for link in found.order_by("objective__position", "objective__code", "work__code")
+    ]
+
+
+def _unagreed_links(scope: Scope) -> list[Row]:
+    claimed = scope.links.filter(state=Contribution.State.CLAIMED)
+    found = claimed.select_related("work", "objective__accountable", "claimed_by").order_by("pk")
+    return [
+        _link_row(link, f"Claimed by {link.claimed_by}, {words.percent(link.weight)} of the work") for link in found
+    ]
+
+
+def _challenged_links(scope: Scope) -> list[Row]:
+    seen = Contribution.objects.visible_to(scope.user).filter(scope.of_links, state=Contribution.State.CHALLENGED)
+    found = seen.filter(work__state__is_live=True).select_related("work", "objective__accountable").order_by("pk")
+    return [_link_row(link, f"Challenged: {link.answer}" if link.answer else "Challenged") for link in found]
+
+
+WORK_UNLINKED = Rule(
+    key="work.unlinked",
+    severity=Severity.BREAK,
+    title="Work that serves no objective",
+    one="piece of work serves no objective",
+    many="pieces of work serve no objective",
+    clear="All live work serves an objective or an obligation.",
+    mend="Link it to the objective it serves, name its obligation, or stop it.",
+    basis="BIG: must-do control; question 2",
+    find=_work_without_objective,
+    has_money=True,
+)
+WORK_STALE = Rule(
+    key="work.stale",
+    severity=Severity.DOUBT,
+    title="Work with no current status",
+    one="piece of work has no current status",
+    many="pieces of work have no current status",
+    clear="All live work has a current status.",
+    mend="Submit a status report.",
+    basis="Product: numbers older than the cycle allows; question 15",
+    find=_stale_work,
+)
+WORK_CONTRADICTED = Rule(
+    key="work.contradicted",
+    severity=Severity.DOUBT,
+    title="Green work that its own record contradicts",
+    one="piece of green work is contradicted by its own record",
+    many="pieces of green work are contradicted by their own record",
+    clear="No green status is contradicted by its record.",
+    mend="Report the status again, or correct the milestone or mark.",
+    basis="Product: a milestone that slips by more than four weeks contradicts green",
+    find=_contradicted_work,
+)
+WORK_WEIGHTS_SHORT = Rule(
+    key="work.weights_short",
+    severity=Severity.RECORD,
+    title="Work linked in part",
+    one="piece of work is linked in part only",
+    many="pieces of work are linked in part only",
+    clear="All linked work is linked in full.",
+    mend="Weigh its links up to 100%, or let the rest stand as unlinked.",
+    basis="BIG: weights of one piece of work add up to at most 100%",
+    find=_weights_short,
+)
+WORK_UNOWNED = Rule(
+    key="work.unowned",
+    severity=Severity.RECORD,
+    title="Work with no owner",
+    one="piece of work has no owner",
+    many="pieces of work have no owner",
+    clear="All live work has an owner.",
+    mend="Name its owner.",
+    basis="BIG: accountability is personal",
+    find=_work_without_owner,
+)
+LINK_UNSUPPORTED = Rule(
+    key="link.unsupported",
+    severity=Severity.DOUBT,
+    title="Links that nobody supports",
+    one="link has nobody who supports it",
+    many="links have nobody who supports them",
+    clear="Somebody supports every link from work to an objective.",
+    mend="Name who supports the objective in the unit of the work, or above it.",
+    basis="BIG: who supports the connection from objective to delivery",
+    find=_unsupported_links,
+)
+LINK_CLAIMED = Rule(
+    key="link.claimed",
+    severity=Severity.DOUBT,
+    title="Links claimed but not agreed",
+    one="link is claimed but not agreed",
+    many="links are claimed but not agreed",
+    clear="Every claimed link is agreed.",
+    mend="Agree it or challenge it, as the objective's accountable person.",
+    basis="BIG: acceptance is a separate act",
+    find=_unagreed_links,
+)
+LINK_CHALLENGED = Rule(
+    key="link.challenged",
+    severity=Severity.DOUBT,
+    title="Links that are challenged",
+    one="link is challenged",
+    many="links are challenged",
+    clear="No link is challenged.",
+    mend="Settle it: show evidence, or withdraw the claim.",
+    basis="BIG: acceptance is a separate act",
+    find=_challenged_links,
+)
+
+RULES = (
+    WORK_UNLINKED,
+    LINK_UNSUPPORTED,
+    LINK_CLAIMED,
+    LINK_CHALLENGED,
+    WORK_STALE,
+    WORK_CONTRADICTED,
+    WORK_WEIGHTS_SHORT,
+    WORK_UNOWNED,
+)

@@ -1,0 +1,137 @@
+"""What integrity rules are asked about: what one user may see on one day, read once however many rules ask."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from big.accounts.models import User
+from okr.models.drivers import Driver, DriverQuerySet
+from okr.models.key_results import KeyResult, KeyResultQuerySet
+from okr.models.links import Contribution, ContributionQuerySet
+from okr.models.objectives import ObjectiveQuerySet, StrategicObjective
+from okr.selectors.progress import Progress, current_bands, objectives_below, progress_of
+from okr.selectors.purse import Purse
+from okr.selectors.serving import released_by_objective
+from portfolio.models.work import Work, WorkQuerySet
+from portfolio.selectors.frame import Frame
+from portfolio.selectors.money import totals_by_work
+from portfolio.selectors.standing import Standing, standings
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One user's view of the line of sight in one frame; the conditions narrow it to one unit, stream or record.
+
+    Querysets are built from `visible_to(user)`, so a rule cannot find, count or sum what the user may not see. What
+    several rules need is read once and kept for the life of the scope, which is one request.
+    """
+
+    user: User
+    frame: Frame
+    of_work: Q = field(default_factory=Q)
+    of_objectives: Q = field(default_factory=Q)
+    of_key_results: Q = field(default_factory=Q)
+    of_drivers: Q = field(default_factory=Q)
+    of_links: Q = field(default_factory=Q)
+    of_places: Q = field(default_factory=Q)
+
+    @cached_property
+    def works(self) -> WorkQuerySet:
+        """Live work."""
+        return Work.objects.visible_to(self.user).live().filter(self.of_work)
+
+    @cached_property
+    def drivers(self) -> DriverQuerySet:
+        """Drivers that still drive."""
+        return Driver.objects.visible_to(self.user).current().filter(self.of_drivers)
+
+    @cached_property
+    def pursued(self) -> ObjectiveQuerySet:
+        """All objectives that delivery is asked about, however the scope is narrowed."""
+        return StrategicObjective.objects.visible_to(self.user).pursued()
+
+    @cached_property
+    def objectives(self) -> ObjectiveQuerySet:
+        """Objectives pursued."""
+        return self.pursued.filter(self.of_objectives)
+
+    @cached_property
+    def answering(self) -> ObjectiveQuerySet:
+        """Objectives that must have delivery of their own.
+
+        An objective with objectives under it is delivered through them; it is asked itself only where work serves
+        it directly.
+        """
+        children = self.pursued.order_by().filter(parent=OuterRef("pk"))
+        served = self.all_links.order_by().filter(objective=OuterRef("pk"))
+        return self.objectives.filter(~Exists(children) | Exists(served))
+
+    @cached_property
+    def all_links(self) -> ContributionQuerySet:
+        """Contributions that stand, from live work to objectives pursued, both ends visible; never narrowed."""
+        return (
+            Contribution.objects.visible_to(self.user)
+            .standing()
+            .filter(work__state__is_live=True, objective__state__in=StrategicObjective.PURSUED)
+        )
+
+    @cached_property
+    def links(self) -> ContributionQuerySet:
+        """Those of the narrowed scope."""
+        return self.all_links.filter(self.of_links)
+
+    @cached_property
+    def key_results(self) -> KeyResultQuerySet:
+        """Key results that are measured and not closed yet, of objectives pursued."""
+        closed = [KeyResult.State.MET, KeyResult.State.MISSED]
+        return (
+            KeyResult.objects.visible_to(self.user)
+            .tracked()
+            .exclude(state__in=closed)
+            .filter(self.of_key_results, objective__in=self.pursued.order_by().values("pk"))
+        )
+
+    @cached_property
+    def standings(self) -> dict[int, Standing]:
+        """How each piece of live work stands."""
+        return standings(self.works, self.frame.today, stale_after=self.frame.stale_after)
+
+    @cached_property
+    def money(self) -> dict[int, Purse]:
+        """The year's cost of each piece of live work that has any."""
+        currency = self.frame.currency
+        found = totals_by_work(self.works, self.frame.year, currency=currency)
+        return {key: Purse.of(totals, currency) for key, totals in found.items()}
+
+    @cached_property
+    def measured(self) -> list[tuple[KeyResult, Progress]]:
+        """Each key result with its progress."""
+        rows = list(
+            self.key_results.select_related("objective__plan", "owner").order_by("objective__position", "position")
+        )
+        progress = progress_of(rows, self.frame.today, current_bands())
+        return [(row, progress[row.pk]) for row in rows]
+
+    @cached_property
+    def released(self) -> dict[int, Decimal]:
+        """Funds released this quarter to the work of each objective; those without any are left out."""
+        return released_by_objective(self.user, self.frame.quarter, currency=self.frame.currency, below=self.families)
+
+    @cached_property
+    def families(self) -> dict[int, set[int]]:
+        """For each visible objective its own key and those of all under it."""
+        return objectives_below(self.user)
+
+
+def named(person: Any) -> str:
+    """The name of whoever can mend a record; empty where nobody is named."""
+    return str(person) if person else ""
+
+
+def keys(records: Iterable[Any]) -> list[int]:
+    """The keys of records, for a condition."""
+    return [record.pk for record in records]
