@@ -10,7 +10,7 @@ from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 
-_request_id: ContextVar[str] = ContextVar("big_request_id", default="-")
+_request_id: ContextVar[str] = ContextVar("big_request_id", default="")
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -36,10 +36,11 @@ class RequestIdFilter(logging.Filter):
     """Put the id of the present request, or of the present task, on each record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = _request_id.get()
+        sent = _request_id.get()
         # Only a process that has Celery loaded can be inside a task.
-        if record.request_id == "-" and (celery := sys.modules.get("celery")) and (task := celery.current_task):
-            record.request_id = task.request.id or "-"
+        if not sent and (celery := sys.modules.get("celery")) and (task := celery.current_task):
+            sent = task.request.id
+        record.request_id = sent or "-"
         return True
 
 

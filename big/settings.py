@@ -5,7 +5,6 @@ with a sentence. `manage.py` fills in SECRET_KEY, DATABASE_URL and REDIS_URL whe
 (big/servers). docs/operations.md lists every variable.
 """
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -142,11 +141,12 @@ STORAGES = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("BIG_STATIC", str(VAR / "static")))
-STATICFILES_DIRS: list[Path | tuple[str, str]] = [BASE_DIR / "static"]
-for package, folder in (("fontpkg_geist", "fonts/geist"), ("fontpkg_newsreader", "fonts/newsreader")):
-    spec = find_spec(package)
-    if spec and spec.submodule_search_locations:
-        STATICFILES_DIRS.append((folder, str(Path(spec.submodule_search_locations[0]) / "files")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "big.core.fonts.FontFinder",
+]
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
@@ -196,8 +196,7 @@ CELERY_TIMEZONE = "UTC"
 # What beat sends, and every how many seconds.
 BEAT: dict[str, tuple[str, float]] = {"jobs.sweep": ("big.sweep_jobs", 60.0)}
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
-    for name, (task, seconds) in BEAT.items()
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for name, (task, seconds) in BEAT.items()
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "run" / "beat-schedule")
 
@@ -220,7 +219,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS: dict[str, str] = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+}
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # In the database, so that losing Redis signs nobody out.

@@ -10,8 +10,8 @@ os.environ.setdefault("BIG_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("BIG_INSECURE_HTTP", "1")
 os.environ.setdefault("BIG_LOG", "text")
 
-from big.settings import *
-from big.settings import LOGGING, REST_FRAMEWORK, STORAGES, VAR
+from big.settings import *  # noqa: F403 - everything that this file does not change
+from big.settings import CELERY_BROKER_TRANSPORT_OPTIONS, LOGGING, REST_FRAMEWORK, STORAGES, VAR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -24,8 +24,14 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = False
 # Tasks run where they are sent, except in the real worker that some tests start.
 CELERY_TASK_ALWAYS_EAGER = os.environ.get("BIG_TEST_REAL_WORKER") != "1"
 CELERY_TASK_EAGER_PROPAGATES = True
+if seconds := os.environ.get("BIG_TEST_VISIBILITY_SECONDS"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        **CELERY_BROKER_TRANSPORT_OPTIONS,
+        "visibility_timeout": int(seconds),
+        "unacked_restore_interval": 1,
+    }
 
 # Limits are tested where they matter, with rates of the test's own.
-ACCOUNT_RATE_LIMITS: dict[str, str] = {}
+ACCOUNT_RATE_LIMITS = {}
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None}}
 LOGGING = {**LOGGING, "root": {"handlers": ["stderr"], "level": "WARNING"}}

@@ -42,7 +42,7 @@ class Postgres:
             self._create()
         self._clear_leftovers()
         options = [*_SAFE, *(_FAST if self._fast else [])]
-        command = [self._programs / "postgres", "-D", self._data, "-k", self._sockets, "-p", _PORT]
+        command: list[str | Path] = [self._programs / "postgres", "-D", self._data, "-k", self._sockets, "-p", _PORT]
         command += [word for option in options for word in ("-c", option)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -125,8 +125,8 @@ class Postgres:
         """Make the cluster beside its place and move it there, so that a killed attempt leaves no half."""
         half = self._home / "data.half"
         shutil.rmtree(half, ignore_errors=True)
-        command = [self._programs / "initdb", "-D", half, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"]
-        command += ["--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
+        command: list[str | Path] = [self._programs / "initdb", "-D", half, "-U", SUPERUSER, "-A", "trust"]
+        command += ["-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
         done = subprocess.run(command, check=False, capture_output=True, cwd="/", env=_ENV, **self._account.options)
         if done.returncode:
             raise ServersError(f"initdb failed: {done.stderr.decode(errors='replace').strip()}")

@@ -15,7 +15,7 @@ def test_flag_reads_plain_words(monkeypatch: pytest.MonkeyPatch, value: str, fou
 
 def test_flag_refuses_an_odd_word(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BIG_X", "maybe")
-    with pytest.raises(env.SettingError, match="BIG_X is 'maybe'. Write 1 or 0."):
+    with pytest.raises(env.SettingError, match=r"BIG_X is 'maybe'\. Write 1 or 0\."):
         env.flag("BIG_X", default=False)
 
 

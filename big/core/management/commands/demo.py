@@ -1,0 +1,130 @@
+"""`manage.py demo`, which `make demo` calls: the whole product in the foreground, on one address of this machine."""
+
+import contextlib
+import fcntl
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command, get_commands
+from django.db import connections
+
+from big.accounts.models import User
+from big.servers.errors import ServersError
+from big.servers.folder import Folder, try_lock
+from big.servers.supervisor import Program, Supervisor, answers, require_free
+
+
+class Command(BaseCommand):
+    """Migrate, load the demo organisation into an empty database, and serve until Ctrl-C."""
+
+    help = "Run the web server, the worker and the scheduler in the foreground, on http://127.0.0.1:PORT/."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--data", choices=["demo", "none"], default="demo", help="what an empty database is given")
+        parser.add_argument("--parent", type=int, help="stop when this process ends")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        # A shell may start us with Ctrl-C ignored; whoever starts a demo means to stop it some day.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        folder = Folder(settings.VAR)
+        folder.create()
+        try:
+            with _only_demo(folder, options["port"]):
+                require_free(options["port"])
+                self._prepare(folder, options["data"])
+                status = self._serve(folder, options["port"], options["parent"])
+        except ServersError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write("Stopped.")
+        if status:
+            sys.exit(status)
+
+    def _prepare(self, folder: Folder, data: str) -> None:
+        """Bring the database, its contents and the static files up to date."""
+        self.stdout.write("Preparing the database ...")
+        call_command("migrate", verbosity=0, interactive=False)
+        if not User.objects.people().exists():
+            if data == "demo":
+                self._load_demo(folder)
+            else:
+                self._make_administrator(folder)
+        _collect_static(folder)
+        connections.close_all()
+
+    def _load_demo(self, folder: Folder) -> None:
+        if "load_demo" not in get_commands():
+            raise CommandError("This version has no demo organisation (manage.py load_demo). Type: make demo DATA=none")
+        self.stdout.write("Loading the demo organisation ...")
+        with _sign_ins(folder).open("w") as file:
+            call_command("load_demo", stdout=file)
+
+    def _make_administrator(self, folder: Folder) -> None:
+        """An empty organisation needs one person who can fill it."""
+        email, password = "administrator@localhost.localdomain", secrets.token_urlsafe(12)
+        User.objects.create_user(email, password, name="Administrator", is_administrator=True)
+        place = _sign_ins(folder)
+        place.touch(mode=0o600)
+        place.write_text(f"{email}  {password}  (administrator of an empty organisation)\n")
+
+    def _serve(self, folder: Folder, port: int, parent: int | None) -> int:
+        address = f"http://127.0.0.1:{port}/"
+        os.environ |= {"BIG_BIND": f"127.0.0.1:{port}", "BIG_WEB_GRACE_SECONDS": "3", "BIG_VAR": str(folder.path)}
+        python, celery = sys.executable, ["-m", "celery", "-A", "big"]
+        programs = [
+            Program("web", [python, "-m", "gunicorn", "-c", "python:big.gunicorn", "big.wsgi"]),
+            Program("worker", [python, *celery, "worker", "--loglevel", "INFO", "--concurrency", "2"]),
+            Program("beat", [python, *celery, "beat", "--loglevel", "INFO", "--pidfile="]),
+        ]
+
+        def ready() -> None:
+            self.stdout.write(f"\nSightline is ready: {address}\n")
+            if _sign_ins(folder).exists():
+                self.stdout.write(_sign_ins(folder).read_text())
+            self.stdout.write(f"Databases, files and logs are in {folder.path}. Ctrl-C stops everything.")
+            self.stdout.flush()
+
+        supervisor = Supervisor(programs, logs=folder.logs, folder=Path(settings.BASE_DIR), parent=parent)
+        return supervisor.run(is_ready=lambda: answers(f"{address}healthz"), ready=ready)
+
+
+def _sign_ins(folder: Folder) -> Path:
+    return folder.path / "demo-sign-ins.txt"
+
+
+@contextlib.contextmanager
+def _only_demo(folder: Folder, port: int) -> Iterator[None]:
+    """Let one demo serve the folder at a time; two schedulers on one queue would only get in each other's way."""
+    with (folder.run / "demo.lock").open("a+") as file:
+        if not try_lock(file.fileno(), fcntl.LOCK_EX):
+            file.seek(0)
+            raise ServersError(
+                f"A demo already serves this folder at {file.read()}. For a second one: make demo VAR=/other/folder"
+            )
+        file.truncate(0)
+        file.write(f"http://127.0.0.1:{port}/")
+        file.flush()
+        yield
+
+
+def _collect_static(folder: Folder) -> None:
+    """Collect the static files when one of them has changed; compressing them anew takes seconds."""
+    found = [
+        f"{path} {Path(storage.path(path)).stat().st_mtime_ns}"
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    ]
+    stamp, state = folder.run / "static-files", "\n".join(sorted(found))
+    if settings.DEBUG or (stamp.exists() and stamp.read_text() == state):
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(state)

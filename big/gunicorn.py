@@ -1,0 +1,16 @@
+"""How gunicorn serves the product, in the demo and in production: `gunicorn -c python:big.gunicorn big.wsgi`."""
+
+from big import env
+
+bind = env.text("BIG_BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = env.number("BIG_WEB_WORKERS", 2, least=1)
+threads = env.number("BIG_WEB_THREADS", 4, least=1)
+timeout = 60
+graceful_timeout = env.number("BIG_WEB_GRACE_SECONDS", 20)
+keepalive = 5
+# Now and then a fresh process, not all at once.
+max_requests, max_requests_jitter = 5_000, 500
+control_socket_disable = True
+accesslog = "-" if env.flag("BIG_ACCESS_LOG", default=False) else None
+forwarded_allow_ips = env.text("BIG_FORWARDED_ALLOW_IPS", "127.0.0.1")

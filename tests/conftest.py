@@ -1,0 +1,7 @@
+"""Fixtures that every test may ask for; the servers themselves come from tests/plugin.py."""
+
+from tests.browser import chromium
+from tests.flush import flush_empties_the_audit_log
+from tests.worker import celery_worker_process
+
+__all__ = ["celery_worker_process", "chromium", "flush_empties_the_audit_log"]

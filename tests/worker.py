@@ -1,0 +1,99 @@
+"""A real Celery worker in a process of its own, for what an eager task cannot show: death, and double delivery."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+
+from big.celery import app
+from big.servers.account import die_with_parent
+
+
+class WorkerProcess:
+    """A worker on the test's own database and Redis number."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._starts = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *, concurrency: int = 2, visibility_seconds: int | None = None) -> None:
+        """Start it and return once it takes tasks; what is not acknowledged comes back after `visibility_seconds`."""
+        assert self._process is None, "it runs already: kill it first"
+        self._starts += 1
+        url = urlsplit(os.environ["DATABASE_URL"])
+        env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "big.settings_test",
+            "DATABASE_URL": f"{url.scheme}://{url.netloc}/{connection.settings_dict['NAME']}?{url.query}",
+            "BIG_TEST_REAL_WORKER": "1",
+            "BIG_LOG_LEVEL": "INFO",
+        }
+        if visibility_seconds is not None:
+            env["BIG_TEST_VISIBILITY_SECONDS"] = str(visibility_seconds)
+        command = [sys.executable, "-m", "celery", "-A", "big", "worker", "--loglevel", "INFO"]
+        command += ["--concurrency", str(concurrency), "--without-mingle", "--without-gossip"]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=settings.BASE_DIR,
+                env=env,
+                start_new_session=True,
+                preexec_fn=die_with_parent(signal.SIGTERM),
+            )
+        deadline = time.monotonic() + 60
+        while b" ready." not in self._log.read_bytes():
+            assert self._process.poll() is None, f"the worker died:\n{self.log}"
+            assert time.monotonic() < deadline, f"the worker did not start:\n{self.log}"
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """Kill the worker and its children outright, as a power cut would."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(10)
+            self._process = None
+
+    @property
+    def log(self) -> str:
+        """What the present worker, or the last one, has said."""
+        return self._log.read_text(errors="replace")
+
+    @property
+    def _log(self) -> Path:
+        return self._folder / f"worker-{self._starts}.log"
+
+
+@pytest.fixture
+def celery_worker_process(
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[WorkerProcess]:
+    """A running worker. While it lasts, tasks of this process are really sent; call `kill()` and `start()` at will."""
+    monkeypatch.setitem(app.conf, "task_always_eager", False)
+    _empty_broker()
+    worker = WorkerProcess(tmp_path)
+    try:
+        worker.start()
+        yield worker
+    finally:
+        worker.kill()
+        _empty_broker()
+
+
+def _empty_broker() -> None:
+    client: Any = redis.Redis.from_url(os.environ["REDIS_URL"])
+    client.flushdb()
+    client.close()
