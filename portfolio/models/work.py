@@ -2,8 +2,10 @@
 
 from typing import Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from big.accounts.models import User
@@ -16,6 +18,11 @@ WORK_VIEW = rights.register("work.view", "See work with its status, milestones a
 WORK_EDIT = rights.register("work.edit", "Add and change work, its milestones and its place")
 WORK_REPORT = rights.register("work.report", "Submit status reports")
 MONEY_EDIT = rights.register("money.edit", "Change budgets, actuals, forecasts and released funds")
+
+
+CODE = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "Use letters, digits, hyphens, dots and underscores; the code is an address."
+)
 
 
 class Stream(models.TextChoices):
@@ -49,7 +56,7 @@ class WorkQuerySet(models.QuerySet["Work"]):
 class Work(Record):
     """Anything that consumes money or people: a portfolio, programme, project, product, service or customer project."""
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40, unique=True, validators=[CODE])
     name = models.CharField(max_length=300)
     stream = models.CharField(max_length=10, choices=Stream)
     work_type = models.ForeignKey(WorkType, on_delete=models.PROTECT, related_name="works")
@@ -78,6 +85,11 @@ class Work(Record):
     class Meta:
         ordering = ["code", "pk"]
         constraints = [
+            models.UniqueConstraint(
+                Upper("code"),
+                name="work_code_unique_in_any_case",
+                violation_error_message="Another piece of work has this code.",
+            ),
             models.CheckConstraint(
                 name="work_must_do_names_obligation",
                 condition=Q(is_must_do=False) | ~Q(obligation=""),
