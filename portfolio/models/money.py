@@ -62,7 +62,7 @@ class MoneyLine(Record):
     released = models.DecimalField(
         max_digits=18, decimal_places=2, null=True, blank=True, help_text="Funds released for the period."
     )
-    note = models.CharField(max_length=300, blank=True, help_text="Why an amount is missing or estimated.")
+    note = models.TextField(blank=True, help_text="Why an amount is missing or estimated.")
 
     objects = MoneyLineQuerySet.as_manager()
 

@@ -121,7 +121,7 @@ class WorkReference(models.Model):
 
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="references")
     scheme = models.CharField(max_length=40, help_text='Whose name it is, such as "gmpp".')
-    value = models.CharField(max_length=200)
+    value = models.CharField(max_length=500, help_text="An id, or a name with its department.")
 
     class Meta:
         ordering = ["scheme", "value"]
