@@ -1,0 +1,53 @@
+"""The audit codes of this app, and the changes that upper apps may react to."""
+
+from big.audit.record import register
+from big.registry.reactions import announce
+
+PURPOSE_CREATED = register("okr.purpose.created", "added the purpose")
+PURPOSE_CHANGED = register("okr.purpose.changed", "changed the purpose")
+PURPOSE_ADOPTED = register("okr.purpose.adopted", "adopted edition {after[edition]} of the purpose")
+PURPOSE_RETIRED = register("okr.purpose.retired", "retired the purpose")
+
+STATEMENT_CREATED = register("okr.statement.created", "added the {after[kind]}")
+STATEMENT_CHANGED = register("okr.statement.changed", "changed the wording")
+STATEMENT_SUPERSEDED = register("okr.statement.superseded", "superseded it")
+
+STAKEHOLDER_CREATED = register("okr.stakeholder.created", "added the stakeholder")
+STAKEHOLDER_CHANGED = register("okr.stakeholder.changed", "changed the stakeholder")
+
+DRIVER_CREATED = register("okr.driver.created", "logged the driver")
+DRIVER_CHANGED = register("okr.driver.changed", "changed the driver")
+DRIVER_MOVED = register("okr.driver.moved", "moved it from {before[state]} to {after[state]}")
+
+OBJECTIVE_CREATED = register("okr.objective.created", "added the objective")
+OBJECTIVE_CHANGED = register("okr.objective.changed", "changed the objective")
+OBJECTIVE_MOVED = register("okr.objective.moved", "moved it from {before[state]} to {after[state]}")
+OBJECTIVE_PLACED = register("okr.objective.placed", "put it under another objective")
+OBJECTIVE_DRIVERS = register("okr.objective.drivers", "changed which drivers it answers")
+OBJECTIVE_ACCEPTED = register("okr.objective.accepted", "accepted the objective")
+OBJECTIVE_CONTESTED = register("okr.objective.contested", "contested the objective")
+OBJECTIVE_CONFIDENCE = register("okr.objective.confidence", "stated confidence in the objective")
+OBJECTIVE_LINKED = register("okr.objective.linked", "linked it: {after[kind]} {after[objective]}")
+OBJECTIVE_UNLINKED = register("okr.objective.unlinked", "removed the link: {before[kind]} {before[objective]}")
+
+SUPPORTER_NAMED = register("okr.supporter.named", "named {after[person]} as supporter in {after[place]}")
+SUPPORTER_ENDED = register("okr.supporter.ended", "ended the support of {before[person]} in {before[place]}")
+
+KEY_RESULT_CREATED = register("okr.key_result.created", "added the key result")
+KEY_RESULT_CHANGED = register("okr.key_result.changed", "changed the key result")
+KEY_RESULT_MOVED = register("okr.key_result.moved", "moved it from {before[state]} to {after[state]}")
+READING_RECORDED = register("okr.reading.recorded", "recorded {after[value]} on {after[read_on]}")
+READING_CORRECTED = register("okr.reading.corrected", "corrected the reading of {before[read_on]}")
+PHASED_TARGET_SET = register("okr.phased_target.set", "set {after[value]} as the target by {after[due_on]}")
+PHASED_TARGET_REMOVED = register("okr.phased_target.removed", "removed the target by {before[due_on]}")
+
+CONTRIBUTION_CLAIMED = register("okr.contribution.claimed", "claimed that {after[work]} serves {after[objective]}")
+CONTRIBUTION_CHANGED = register("okr.contribution.changed", "changed the link of {label}")
+CONTRIBUTION_AGREED = register("okr.contribution.agreed", "agreed the link of {label}")
+CONTRIBUTION_CHALLENGED = register("okr.contribution.challenged", "challenged the link of {label}")
+CONTRIBUTION_WITHDRAWN = register("okr.contribution.withdrawn", "withdrew the link of {label}")
+
+ON_OBJECTIVE_MOVED = announce("okr.objective.moved")
+ON_READING_RECORDED = announce("okr.reading.recorded")
+ON_CONTRIBUTION_CHANGED = announce("okr.contribution.changed")
+ON_OBJECTIVE_CONFIDENCE = announce("okr.objective.confidence")

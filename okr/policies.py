@@ -1,0 +1,108 @@
+"""Who may change the strategy and the links from it to work; nothing else in the app knows rights or roles."""
+
+from big.accounts.models import User
+from big.organisation.models import Person, Unit
+from big.organisation.nodes import Membership, Node
+from big.organisation.policies import at_the_top_q
+from big.organisation.scope import CONFIDENTIAL_VIEW, holds_anywhere, holds_at, rights_of
+from okr.models.drivers import Driver
+from okr.models.key_results import KeyResult
+from okr.models.links import Contribution
+from okr.models.objectives import StrategicObjective
+from okr.models.purposes import CHECK_IN, LINK_AGREE, LINK_CLAIM, STRATEGY_EDIT, STRATEGY_VIEW
+from portfolio.models.work import Work
+
+
+def _holds_at_the_top(user: User, right: str) -> bool:
+    if not holds_anywhere(user, right):
+        return False
+    if user.is_administrator or user.is_service:
+        return True
+    return Membership.objects.held_by(user).filter(at_the_top_q(), role__rights__contains=[right]).exists()
+
+
+def _holds_for(user: User, right: str, node: Node | None) -> bool:
+    """At the node, or in the unit that the node belongs to; what stands at no node belongs to the whole."""
+    if node is None:
+        return _holds_at_the_top(user, right)
+    return holds_at(user, right, node_id=node.pk, unit_id=node.unit_id)
+
+
+def _is(user: User, person_id: int | None) -> bool:
+    """Whether `user` signs in as this person, and still belongs."""
+    if person_id is None or rights_of(user) is None:
+        return False
+    return Person.objects.of(user).filter(pk=person_id, is_active=True).exists()
+
+
+def can_see_strategy(user: User) -> bool:
+    """Open the pages of the strategy at all."""
+    return holds_anywhere(user, STRATEGY_VIEW)
+
+
+def can_edit_foundation(user: User) -> bool:
+    """Change what belongs to the organisation as a whole: purposes, vision, mission, values, stakeholders."""
+    return _holds_at_the_top(user, STRATEGY_EDIT)
+
+
+def can_edit_driver(user: User, driver: Driver) -> bool:
+    """Change a driver: at its node, or at the top for one that stands at none."""
+    return _holds_for(user, STRATEGY_EDIT, driver.node)
+
+
+def can_edit_objective(user: User, objective: StrategicObjective) -> bool:
+    """Change an objective, its key results and its links: at its node, or at the top for one that stands at none."""
+    return _holds_for(user, STRATEGY_EDIT, objective.node)
+
+
+def can_place_at(user: User, node: Node | None) -> bool:
+    """Put a driver or objective at `node`; None is the organisation as a whole."""
+    return _holds_for(user, STRATEGY_EDIT, node)
+
+
+def can_keep_confidential(user: User) -> bool:
+    """Mark something confidential, or open it: only those who go on seeing it."""
+    return holds_anywhere(user, CONFIDENTIAL_VIEW)
+
+
+def can_answer_for(user: User, objective: StrategicObjective) -> bool:
+    """Accept or contest an objective, and state one's confidence: the accountable person, or who edits it."""
+    return _is(user, objective.accountable_id) or can_edit_objective(user, objective)
+
+
+def can_check_in(user: User, key_result: KeyResult) -> bool:
+    """Record and correct readings: where the right is held, the owner, and whoever is accountable for the objective."""
+    objective = key_result.objective
+    return (
+        _holds_for(user, CHECK_IN, objective.node)
+        or _is(user, key_result.owner_id)
+        or _is(user, objective.accountable_id)
+    )
+
+
+def can_claim_for(user: User, work: Work) -> bool:
+    """Claim that `work` serves an objective, change that claim, and withdraw it."""
+    return holds_at(user, LINK_CLAIM, node_id=work.node_id, unit_id=work.unit_id)
+
+
+def can_answer_link(user: User, contribution: Contribution) -> bool:
+    """Agree or challenge a link: where the right is held at the objective's node, and the accountable person.
+
+    The claimer is not excluded, since small organisations have one person on both sides; it is recorded and shown.
+    """
+    objective = contribution.objective
+    return _holds_for(user, LINK_AGREE, objective.node) or _is(user, objective.accountable_id)
+
+
+def can_name_supporter(
+    user: User, objective: StrategicObjective, *, unit: Unit | None = None, node: Node | None = None
+) -> bool:
+    """Name who supports the connection to delivery: on the objective's side, or in the unit or at the node meant.
+
+    Without a place the question is whether the user may name anybody at all.
+    """
+    if can_answer_for(user, objective):
+        return True
+    if unit is None and node is None:
+        return holds_anywhere(user, LINK_CLAIM)
+    return holds_at(user, LINK_CLAIM, node_id=node.pk if node else None, unit_id=unit.pk if unit else None)

@@ -1,0 +1,211 @@
+"""Everything that changes key results and their phased targets, and the states that a key result passes."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import transaction
+
+from big.accounts.models import User
+from big.audit.record import record
+from big.core import words
+from big.errors import RuleError
+from big.policies import require
+from big.records import create, plain, require_version
+from okr import codes, policies
+from okr.models.key_results import KeyResult, PhasedTarget
+from okr.models.objectives import StrategicObjective
+from okr.services.coding import checked_code, key_result_stem, next_code
+from okr.services.wording import labelled, refused, revise
+
+FIELDS: Final = {
+    "title",
+    "description",
+    "unit",
+    "baseline",
+    "target",
+    "direction",
+    "starts_on",
+    "due_on",
+    "owner",
+    "data_source",
+    "cadence_days",
+    "position",
+}
+_S = KeyResult.State
+FOLLOWERS: Final[Mapping[str, tuple[str, ...]]] = {
+    _S.DRAFT: (_S.AGREED, _S.TRACKING, _S.DROPPED),
+    _S.AGREED: (_S.TRACKING, _S.DROPPED),
+    _S.TRACKING: (_S.MET, _S.MISSED, _S.DROPPED),
+    _S.MET: (_S.TRACKING,),
+    _S.MISSED: (_S.TRACKING,),
+    _S.DROPPED: (_S.DRAFT,),
+}
+# What a key result needs before it is measured (domain.md 3.13, 3), and how its absence is said.
+_NEEDED: Final = {
+    "unit": "a unit",
+    "baseline": "a baseline",
+    "target": "a target",
+    "due_on": "a due date",
+    "data_source": "a data source",
+}
+_OUTPUT: Final = re.compile(
+    r"\s*(launch|deliver|implement|complete|build|create|publish|roll out|set up|write|hold|install|design)\b", re.I
+)
+
+
+def sounds_like_output(title: str) -> bool:
+    """Whether a title names something to be done ("Launch the portal") instead of what changes by it."""
+    return bool(_OUTPUT.match(title))
+
+
+@transaction.atomic
+def create_key_result(
+    objective_id: int,
+    *,
+    actor: User,
+    title: str,
+    code: str = "",
+    state: str = KeyResult.State.TRACKING,
+    why: str = "",
+    **details: Any,
+) -> KeyResult:
+    """Add a key result to an objective; only a draft may lack its unit, baseline, target, due date or data source."""
+    objective = StrategicObjective.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=objective_id)
+    require(policies.can_edit_objective(actor, objective))
+    _check(details)
+    if state not in (_S.DRAFT, _S.AGREED, _S.TRACKING):
+        raise refused("state", "A new key result is a draft, agreed or tracking.", code="state")
+    key_result = KeyResult(objective=objective, title=title, code=code or "-", state=state, **details)
+    if state != _S.DRAFT:
+        _need_everything(key_result)
+    _check_course(key_result)
+    key_result.code = checked_code(KeyResult, code) if code else next_code(KeyResult, key_result_stem(objective))
+    if not key_result.position:
+        key_result.position = objective.key_results.count() + 1
+    after = labelled(key_result, create(key_result))
+    record(codes.KEY_RESULT_CREATED, actor=actor, on=key_result, also=[objective], after=after, why=why)
+    return key_result
+
+
+@transaction.atomic
+def change_key_result(
+    key_result_id: int, *, actor: User, changes: Mapping[str, Any], version: int | None, why: str = ""
+) -> KeyResult:
+    """Change a key result; moving its target or due date while it is measured asks for the reason."""
+    key_result = _key_result(key_result_id, actor, version)
+    _check(changes)
+    moved = _differs(key_result, changes, "baseline", "target", "due_on")
+    if moved and key_result.state == _S.TRACKING and not why.strip():
+        raise refused("why", "Say why the baseline, target or due date moves.", code="reason")
+    before, after = revise(key_result, changes)
+    if not after:
+        return key_result
+    if key_result.state in (_S.AGREED, _S.TRACKING):
+        _need_everything(key_result)
+    _check_course(key_result)
+    record(codes.KEY_RESULT_CHANGED, actor=actor, on=key_result, before=before, after=after, why=why)
+    return key_result
+
+
+def _differs(key_result: KeyResult, changes: Mapping[str, Any], *names: str) -> bool:
+    return any(name in changes and getattr(key_result, name) != changes[name] for name in names)
+
+
+@transaction.atomic
+def move_key_result(key_result_id: int, *, actor: User, to: str, version: int | None, why: str = "") -> KeyResult:
+    """Move a key result to another state: agree it, track it, close it as met or missed, or drop it with a reason."""
+    key_result = _key_result(key_result_id, actor, version)
+    if to not in FOLLOWERS.get(key_result.state, ()):
+        now, wanted = key_result.get_state_display().lower(), KeyResult.State(to).label.lower()
+        raise refused("to", f"A key result that is {now} cannot become {wanted} next.", code="state")
+    if to == _S.DROPPED and not why.strip():
+        raise refused("why", "Say why the key result is dropped.", code="reason")
+    if to in (_S.AGREED, _S.TRACKING):
+        _need_everything(key_result)
+    before, after = revise(key_result, {"state": to})
+    record(codes.KEY_RESULT_MOVED, actor=actor, on=key_result, before=before, after=after, why=why)
+    return key_result
+
+
+@transaction.atomic
+def set_phased_target(
+    key_result_id: int,
+    *,
+    actor: User,
+    due_on: dt.date,
+    value: Decimal,
+    note: str = "",
+    version: int | None,
+    why: str = "",
+) -> PhasedTarget:
+    """Say what a key result is meant to reach by a date on the way; a second one of a date replaces the first."""
+    key_result = _key_result(key_result_id, actor, version)
+    if key_result.due_on and due_on >= key_result.due_on:
+        said = f"A phased target comes before the due date, {words.day(key_result.due_on)}."
+        raise refused("due_on", said, code="phased_date")
+    target = key_result.phased_targets.filter(due_on=due_on).first()
+    if target is None:
+        target = PhasedTarget(key_result=key_result, due_on=due_on, value=value, note=note)
+        before: dict[str, Any] = {}
+        create(target)
+    else:
+        before, changed = revise(target, {"value": value, "note": note})
+        if not changed:
+            return target
+    after = {"value": plain(value), "due_on": plain(due_on)} | ({"note": note} if note else {})
+    record(codes.PHASED_TARGET_SET, actor=actor, on=key_result, before=before, after=after, why=why)
+    return target
+
+
+@transaction.atomic
+def remove_phased_target(phased_target_id: int, *, actor: User, version: int | None, why: str = "") -> KeyResult:
+    """Take a phased target away; `version` is that of the key result."""
+    target = PhasedTarget.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=phased_target_id)
+    key_result = _key_result(target.key_result_id, actor, version)
+    before = {"value": plain(target.value), "due_on": plain(target.due_on)}
+    target.delete()
+    record(codes.PHASED_TARGET_REMOVED, actor=actor, on=key_result, before=before, why=why)
+    return key_result
+
+
+def _key_result(key_result_id: int, actor: User, version: int | None) -> KeyResult:
+    rows = KeyResult.objects.visible_to(actor).select_for_update(of=("self",)).select_related("objective__node")
+    key_result = rows.get(pk=key_result_id)
+    require(policies.can_edit_objective(actor, key_result.objective))
+    require_version(key_result, version)
+    return key_result
+
+
+def _need_everything(key_result: KeyResult) -> None:
+    lacking = {name: said for name, said in _NEEDED.items() if getattr(key_result, name) in (None, "")}
+    if lacking:
+        raise RuleError(
+            {
+                name: [
+                    RuleError(f"A key result that is measured needs {said}. Save it as a draft otherwise.", code=name)
+                ]
+                for name, said in lacking.items()
+            }
+        )
+
+
+def _check_course(key_result: KeyResult) -> None:
+    baseline, target = key_result.baseline, key_result.target
+    if baseline is not None and target is not None and baseline != target:
+        rises = target > baseline
+        if rises != (key_result.direction == KeyResult.Direction.INCREASE):
+            way = "above" if rises else "below"
+            raise refused(
+                "direction", f"The target is {way} the baseline. Choose the other direction.", code="direction"
+            )
+    if key_result.starts_on and key_result.due_on and key_result.due_on <= key_result.starts_on:
+        raise refused("due_on", "The due date must be after the start.", code="dates")
+
+
+def _check(changes: Mapping[str, Any]) -> None:
+    unknown = set(changes) - FIELDS
+    if unknown:
+        raise TypeError(f"cannot be changed here: {', '.join(sorted(unknown))}")

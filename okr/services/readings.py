@@ -1,0 +1,122 @@
+"""Recording what a key result measured on a date, and correcting what was recorded wrongly."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from big import clock
+from big.accounts.models import User
+from big.audit.record import record
+from big.core import words
+from big.errors import RuleError
+from big.policies import require
+from big.records import create, plain, require_version
+from big.records import revise as revise_record
+from big.registry.reactions import react
+from okr import codes, policies
+from okr.models.key_results import KeyResult, Reading
+from okr.services.wording import refused
+
+
+@transaction.atomic
+def record_reading(
+    key_result_id: int,
+    *,
+    actor: User,
+    value: Decimal,
+    read_on: dt.date | None = None,
+    confidence: int | None = None,
+    note: str = "",
+    version: int | None = None,
+) -> Reading:
+    """Record a reading, of today if no date is given; the first one starts the tracking.
+
+    `version` of the key result, where given, refuses a check-in on a target that was changed meanwhile.
+    """
+    key_result = _locked(key_result_id, actor)
+    require_version(key_result, version)
+    day = read_on or clock.today()
+    _refuse_future(day)
+    if key_result.state in (
+        KeyResult.State.DRAFT,
+        KeyResult.State.DROPPED,
+        KeyResult.State.MET,
+        KeyResult.State.MISSED,
+    ):
+        now = key_result.get_state_display().lower()
+        raise RuleError(f"This key result is {now}, so it takes no readings. Move it to tracking first.", code="state")
+    if key_result.state == KeyResult.State.AGREED:
+        revise_record(key_result, {"state": KeyResult.State.TRACKING})
+    before = _latest(key_result)
+    reading = Reading(key_result=key_result, value=value, read_on=day, confidence=confidence, note=note, read_by=actor)
+    create(reading)
+    record(
+        codes.READING_RECORDED,
+        actor=actor,
+        on=key_result,
+        before=_said(before) if before else {},
+        after=_said(reading),
+        effective_on=day,
+    )
+    react(codes.ON_READING_RECORDED, reading, actor=actor)
+    return reading
+
+
+@transaction.atomic
+def correct_reading(
+    reading_id: int,
+    *,
+    actor: User,
+    value: Decimal,
+    read_on: dt.date,
+    confidence: int | None = None,
+    note: str = "",
+    version: int | None,
+    why: str,
+) -> Reading:
+    """Correct a reading that was recorded wrongly; the reason and the old figures stay in the history."""
+    reading = Reading.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=reading_id)
+    key_result = _locked(reading.key_result_id, actor)
+    require_version(reading, version)
+    _refuse_future(read_on)
+    if not why.strip():
+        raise refused("why", "Say what was wrong with the reading.", code="reason")
+    was = _said(reading)
+    changes: dict[str, Any] = {"value": value, "read_on": read_on, "confidence": confidence, "note": note}
+    _, after = revise_record(reading, changes)
+    if after:
+        now = _said(reading)
+        record(
+            codes.READING_CORRECTED,
+            actor=actor,
+            on=key_result,
+            before={name: was.get(name) for name in {"read_on", *after}},
+            after={name: now.get(name) for name in after},
+            why=why,
+            effective_on=read_on,
+        )
+        react(codes.ON_READING_RECORDED, reading, actor=actor)
+    return reading
+
+
+def _locked(key_result_id: int, actor: User) -> KeyResult:
+    rows = KeyResult.objects.visible_to(actor).select_for_update(of=("self",)).select_related("objective__node")
+    key_result = rows.get(pk=key_result_id)
+    require(policies.can_check_in(actor, key_result))
+    return key_result
+
+
+def _latest(key_result: KeyResult) -> Reading | None:
+    return key_result.readings.filter(value__isnull=False).order_by("-read_on", "-pk").first()
+
+
+def _refuse_future(day: dt.date) -> None:
+    if day > clock.today():
+        raise refused("read_on", f"A reading cannot be later than today, {words.day(clock.today())}.", code="future")
+
+
+def _said(reading: Reading) -> dict[str, Any]:
+    values = {name: plain(getattr(reading, name)) for name in ("value", "read_on", "confidence", "note")}
+    return {name: value for name, value in values.items() if value not in (None, "")}
