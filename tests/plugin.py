@@ -29,13 +29,19 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
         # Two numbers for each worker: Celery's and the cache's.
         number = int(worker.removeprefix("gw")) + 1
         os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("db=0", f"db={2 * number}")
-    return (yield)
+    try:
+        return (yield)
+    except BaseException:
+        pytest_unconfigure()
+        raise
 
 
 def pytest_unconfigure() -> None:
     """Stop what was started here."""
+    global _lease
     if _lease is not None:
         _lease.give_back()
+        _lease = None
 
 
 def _start() -> None:

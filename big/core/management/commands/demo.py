@@ -5,17 +5,18 @@ import fcntl
 import os
 import secrets
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command, get_commands
 from django.db import connections
 
 from big.accounts.models import User
+from big.servers.account import die_with_parent
 from big.servers.errors import ServersError
 from big.servers.folder import Folder, try_lock
 from big.servers.supervisor import Program, Supervisor, answers, require_free
@@ -51,6 +52,7 @@ class Command(BaseCommand):
 
     def _prepare(self, folder: Folder, data: str) -> None:
         """Bring the database, its contents and the static files up to date."""
+        collecting = _collect_static()
         self.stdout.write("Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
         if not User.objects.people().exists():
@@ -58,8 +60,10 @@ class Command(BaseCommand):
                 self._load_demo(folder)
             else:
                 self._make_administrator(folder)
-        _collect_static(folder)
         connections.close_all()
+        said, _ = collecting.communicate()
+        if collecting.returncode:
+            raise CommandError(f"The static files could not be collected:\n{said}")
 
     def _load_demo(self, folder: Folder) -> None:
         if "load_demo" not in get_commands():
@@ -116,15 +120,15 @@ def _only_demo(folder: Folder, port: int) -> Iterator[None]:
         yield
 
 
-def _collect_static(folder: Folder) -> None:
-    """Collect the static files when one of them has changed; compressing them anew takes seconds."""
-    found = [
-        f"{path} {Path(storage.path(path)).stat().st_mtime_ns}"
-        for finder in get_finders()
-        for path, storage in finder.list([])
-    ]
-    stamp, state = folder.run / "static-files", "\n".join(sorted(found))
-    if settings.DEBUG or (stamp.exists() and stamp.read_text() == state):
-        return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    stamp.write_text(state)
+def _collect_static() -> "subprocess.Popen[str]":
+    """Begin to collect the static files, in a process of its own: the first time, fonts are cut for long seconds."""
+    command = [sys.executable, "manage.py", "prepare_static", "--clear", "--no-input", "--verbosity=0"]
+    return subprocess.Popen(
+        command,
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=die_with_parent(signal.SIGTERM),
+    )
