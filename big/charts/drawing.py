@@ -86,6 +86,18 @@ def wrapped(text: str, width: float, size: float = 11, *, lines: int = 2) -> lis
     return [shortened(row, width, size) for row in rows]
 
 
+def balanced(text: str, width: float, size: float = 11) -> list[str]:
+    """`text` over two lines of about the same length, as a heading; on one line only where it is one word."""
+    words = text.split()
+    splits = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    if not splits:
+        return [shortened(text, width, size)]
+    best = min(splits, key=lambda pair: max(width_of(line, size) for line in pair))
+    if max(width_of(line, size) for line in best) <= width:
+        return list(best)
+    return wrapped(text, width, size)
+
+
 @dataclass(frozen=True, slots=True)
 class ChartTable:
     """The numbers behind a chart, as words: the first column names the row, the others are right-aligned."""
@@ -228,20 +240,24 @@ class Drawing:
             f"{place}{heavy} {self.paint(fill=tone)}>{clean(content)}</text>"
         )
 
-    def svg(self) -> SafeString:
-        """The finished drawing, with its sentence as label and, for the PDF's alternative text, as title."""
-        said = clean(self.label)
+    def definitions(self) -> str:
+        """The patterns that the shapes so far name."""
         patterns = "".join(
             f'<pattern id="{name}" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
             f'<rect width="4" height="4" {self.paint(fill="paper")}/>'
             f'<path d="M0 0v4" {self.paint(stroke=colour, width=2.2)}/></pattern>'
             for colour, name in self._hatches.items()
         )
+        return f"<defs>{patterns}</defs>" if patterns else ""
+
+    def svg(self) -> SafeString:
+        """The finished drawing, with its sentence as label and, for the PDF's alternative text, as title."""
+        said = clean(self.label)
         width, height = coordinate(self.width), coordinate(self.height)
         return mark_safe(  # noqa: S308 - every text went through clean()
             f'<svg xmlns="http://www.w3.org/2000/svg" class="ch {self.css}" width="{width}" height="{height}"'
             f' viewBox="0 0 {width} {height}" role="img" aria-label="{said}" focusable="false">'
-            f"<title>{said}</title>{f'<defs>{patterns}</defs>' if patterns else ''}{''.join(self._body)}</svg>"
+            f"<title>{said}</title>{self.definitions()}{''.join(self._body)}</svg>"
         )
 
     def chart(self, caption: str, headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> Chart:

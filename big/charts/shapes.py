@@ -25,7 +25,7 @@ def draw_mark(drawing: Drawing, x: float, y: float, mark: object, half: float = 
         edge, width = ("red-fill", 2.2) if code == "AR" else ("amber-edge", 1.5)
         tone = "amber" if code == "AG" else "amber-on"
         fill = "paper" if code == "AG" else "amber-fill"
-        shape = diamond(x, y, half + 1.5, 1.0 if code == "A" else 1.3)
+        shape = diamond(x, y, half + 1.5, 1.3 if letter and code != "A" else 1.0)
         drawing.path(shape, fill=fill, stroke=edge, width=width)
     elif code == "R":
         tone = "red-on"

@@ -1,7 +1,9 @@
 """The five faces of the look, cut from the variable fonts of their packages into small static files.
 
-Nothing third-party is in the repository: the first call cuts the fonts into VAR/fonts (some ten seconds), later
-calls find them there. The web gets WOFF2 through the staticfiles finder below, packs get TrueType by `assets()`.
+Nothing third-party is in the repository: the first call cuts the fonts (some twenty seconds of one core), later calls
+find them. They depend on the installed packages alone, so they are kept in the virtual environment, where every
+organisation and test run finds them; where that cannot be written to, in VAR. The web gets WOFF2 through the
+staticfiles finder below, packs get TrueType by `assets()`.
 """
 
 import hashlib
@@ -9,6 +11,7 @@ import io
 import logging
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -68,9 +71,13 @@ FACES = (
 
 def folder() -> Path:
     """The folder with fonts/NAME.woff2 and fonts/NAME.ttf; cut on first use, whole or not at all."""
-    target = Path(settings.VAR) / "fonts" / _stamp()
-    if not target.is_dir():
-        _cut_into(target)
+    places = [Path(sys.prefix) / "var" / "sightline-fonts" / _stamp(), Path(settings.VAR) / "fonts" / _stamp()]
+    for place in places:
+        if place.is_dir():
+            return place
+    in_environment = sys.prefix != sys.base_prefix and os.access(sys.prefix, os.W_OK)
+    target = places[0] if in_environment else places[1]
+    _cut_into(target)
     return target
 
 

@@ -108,6 +108,11 @@ def in_words(count: int) -> str:
     return _SMALL[count] if 0 <= count < len(_SMALL) else number(count)
 
 
+def times(count: int) -> str:
+    """How often: once, twice, three times."""
+    return ("never", "once", "twice")[count] if 0 <= count < 3 else f"{in_words(count)} times"
+
+
 def capital(sentence: str) -> str:
     """The sentence with its first letter large, the rest as it is."""
     return sentence[:1].upper() + sentence[1:]
