@@ -1,5 +1,49 @@
 """What this app registers with the rest of the product."""
 
+from big.audit.links import by_key
+from big.registry import census as counting
+from big.registry import navigation, searching, subjects
+from okr.models.drivers import Driver
+from okr.models.key_results import KeyResult
+from okr.models.links import Contribution
+from okr.models.objectives import StrategicObjective
+from okr.models.purposes import STRATEGY_VIEW, Purpose, Stakeholder, Statement
+from okr.selectors import finding
+from okr.selectors.census import census
+
 
 def connect() -> None:
     """Register it; called once, when Django is ready."""
+    _subjects()
+    _searching()
+    navigation.register(
+        navigation.Entry("Strategy", "Purpose and drivers", "flag", "okr:strategy", right=STRATEGY_VIEW, order=10)
+    )
+    navigation.register(
+        navigation.Entry(
+            "Strategy", "Objectives and key results", "target", "okr:objective_list", right=STRATEGY_VIEW, order=20
+        )
+    )
+    counting.register("okr", census)
+
+
+def _subjects() -> None:
+    kinds = (
+        (Purpose, "purpose", "purpose", "okr.purpose"),
+        (Statement, "statement", "flag", "okr.statement"),
+        (Stakeholder, "stakeholder", "people", "okr.stakeholder"),
+        (Driver, "driver", "driver", "okr.driver"),
+        (StrategicObjective, "objective", "objective", "okr.strategicobjective"),
+        (KeyResult, "key result", "key_result", "okr.keyresult"),
+        (Contribution, "link", "link", "okr.contribution"),
+    )
+    for model, noun, icon, kind in kinds:
+        subjects.register(model, noun=noun, icon=icon, visible=model.objects.visible_to, address=by_key(kind))
+
+
+def _searching() -> None:
+    register, provider = searching.register, searching.Provider
+    register(provider("objectives", "Objectives", "objective", finding.find_objectives, order=10))
+    register(provider("key_results", "Key results", "key_result", finding.find_key_results, order=20))
+    register(provider("drivers", "Drivers", "driver", finding.find_drivers, order=40))
+    register(provider("purposes", "Purposes", "purpose", finding.find_purposes, order=45))

@@ -4,12 +4,14 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from big.accounts.models import User
 from big.organisation.scope import CONFIDENTIAL_VIEW, holds_anywhere, person_named_q, rights_of, scope_q
 from big.records import Record
 from okr.models.purposes import STRATEGY_VIEW, Purpose
+from portfolio.models.work import CODE
 
 
 def published_or_cleared_q(user: User, *, named: Q) -> Q:
@@ -48,7 +50,7 @@ class Driver(Record):
         MONITORED = "monitored", "Monitored"
         CLOSED = "closed", "Closed"
 
-    code = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=20, unique=True, validators=[CODE])
     kind = models.CharField(max_length=12, choices=Kind)
     title = models.CharField(max_length=250)
     description = models.TextField(blank=True)
@@ -71,6 +73,13 @@ class Driver(Record):
 
     class Meta:
         ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(
+                Upper("code"),
+                name="driver_code_unique_in_any_case",
+                violation_error_message="Another driver has this code.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from big import clock
 from big.accounts.models import User
 from big.records import Record
 from okr.models.objectives import StrategicObjective
+from portfolio.models.work import CODE
 
 
 class KeyResultQuerySet(models.QuerySet["KeyResult"]):
@@ -45,7 +47,7 @@ class KeyResult(Record):
         MISSED = "missed", "Missed"
         DROPPED = "dropped", "Dropped"
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40, unique=True, validators=[CODE])
     objective = models.ForeignKey(StrategicObjective, on_delete=models.PROTECT, related_name="key_results")
     title = models.CharField(max_length=500)
     description = models.TextField(blank=True)
@@ -71,6 +73,13 @@ class KeyResult(Record):
 
     class Meta:
         ordering = ["objective", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Upper("code"),
+                name="key_result_code_unique_in_any_case",
+                violation_error_message="Another key result has this code.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -80,3 +80,7 @@ class Contribution(Record):
 
     def __str__(self) -> str:
         return f"{self.work} to {self.objective}"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the objective's page."""
+        return f"{self.objective.get_absolute_url()}#serving"

@@ -5,6 +5,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from big.accounts.models import User
@@ -12,6 +13,7 @@ from big.organisation.scope import person_named_q
 from big.records import Record
 from okr.models.drivers import Driver, published_or_cleared_q
 from okr.models.purposes import Plan, Purpose, Stakeholder
+from portfolio.models.work import CODE
 
 
 class ObjectiveQuerySet(models.QuerySet["StrategicObjective"]):
@@ -60,7 +62,7 @@ class StrategicObjective(Record):
 
     PURSUED = (State.AGREED, State.DELEGATED, State.ACCEPTED, State.CONTESTED, State.IN_DELIVERY)
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40, unique=True, validators=[CODE])
     title = models.CharField(max_length=300)
     statement = models.TextField(blank=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.OBJECTIVE)
@@ -96,11 +98,16 @@ class StrategicObjective(Record):
     class Meta:
         ordering = ["position", "code", "pk"]
         constraints = [
+            models.UniqueConstraint(
+                Upper("code"),
+                name="objective_code_unique_in_any_case",
+                violation_error_message="Another objective has this code.",
+            ),
             models.CheckConstraint(
                 name="objective_not_its_own_parent",
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 violation_error_message="An objective cannot stand under itself.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

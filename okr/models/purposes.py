@@ -4,12 +4,14 @@ from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from big.accounts.models import User
 from big.organisation.scope import belongs_q, holds_anywhere
 from big.records import Record
 from big.registry import rights
+from portfolio.models.work import CODE
 
 STRATEGY_VIEW = rights.register("strategy.view", "See the strategy: purposes, drivers, objectives and key results")
 STRATEGY_EDIT = rights.register("strategy.edit", "Add and change purposes, drivers, objectives and key results")
@@ -57,28 +59,55 @@ class Plan(Record):
         return self.name
 
 
+class StakeholderQuerySet(StrategyQuerySet["Stakeholder"]):
+    """The words for asking about stakeholders."""
+
+    def named(self) -> Self:
+        """Those with a name; plan files also carry empty places for stakeholders, which pages leave out."""
+        return self.exclude(name="")
+
+
 class Stakeholder(Record):
-    """A person or body with an interest in what the organisation does."""
+    """A person or body with an interest in what the organisation does.
+
+    A plan file names a stakeholder anew in each place where it plays a part, or leaves the place empty; each such
+    place is a record, so that nothing of the file is lost. Pages show those that are `named()`.
+    """
 
     class Kind(models.TextChoices):
         PERSON = "Person", "Person"
         ORGANISATION = "Organization", "Organisation"
         GROUP = "Generic_Group", "Group"
 
-    name = models.CharField(max_length=300)
+    name = models.CharField(max_length=300, blank=True, help_text="Empty only where a plan file leaves it empty.")
     kind = models.CharField(max_length=20, choices=Kind, blank=True)
     description = models.TextField(blank=True)
     interest = models.TextField(blank=True)
     expectation = models.TextField(blank=True)
+    plan = models.ForeignKey(
+        Plan, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="stakeholders"
+    )
+    position = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Place in the plan's file.")
     exchange = models.JSONField(default=dict, blank=True, help_text="What a file format carries and no page shows.")
 
-    objects = StrategyQuerySet["Stakeholder"].as_manager()
+    objects = StakeholderQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="stakeholder_is_named_or_imported",
+                condition=~Q(name="") | Q(source__isnull=False),
+                violation_error_message="Enter the name of the stakeholder.",
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or "A stakeholder without a name"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of purpose and drivers."""
+        return f"{reverse('okr:strategy')}#stakeholders"
 
 
 class Purpose(Record):
@@ -90,7 +119,7 @@ class Purpose(Record):
         UNDER_REVIEW = "under_review", "Under review"
         RETIRED = "retired", "Retired"
 
-    code = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=20, unique=True, validators=[CODE])
     statement = models.TextField()
     rationale = models.TextField(blank=True)
     sustainability = models.TextField("sustainability relevance", blank=True)
@@ -107,6 +136,13 @@ class Purpose(Record):
 
     class Meta:
         ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(
+                Upper("code"),
+                name="purpose_code_unique_in_any_case",
+                violation_error_message="Another purpose has this code.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.statement
@@ -133,8 +169,16 @@ class PurposeEdition(models.Model):
         return f"{self.purpose.code}, edition {self.number}"
 
 
+class StatementQuerySet(StrategyQuerySet["Statement"]):
+    """The words for asking about statements."""
+
+    def worded(self) -> Self:
+        """Those that say something; plan files also carry empty ones, which pages leave out."""
+        return self.exclude(name="", text="")
+
+
 class Statement(Record):
-    """A vision, a mission or a value, as adopted."""
+    """A vision, a mission or a value, as adopted; pages show those that are `worded()`."""
 
     class Kind(models.TextChoices):
         VISION = "vision", "Vision"
@@ -153,18 +197,23 @@ class Statement(Record):
     identifier = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.ADOPTED)
     position = models.PositiveSmallIntegerField(default=0)
+    exchange = models.JSONField(default=dict, blank=True, help_text="What a file format carries and no page shows.")
 
-    objects = StrategyQuerySet["Statement"].as_manager()
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "position", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="statement_says_something",
-                condition=~Q(name="", text=""),
+                condition=~Q(name="", text="") | Q(source__isnull=False),
                 violation_error_message="Enter a name or a text.",
             )
         ]
 
     def __str__(self) -> str:
-        return self.name or self.text[:80]
+        return self.name or self.text[:80] or f"A {self.get_kind_display().lower()} without words"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of purpose and drivers."""
+        return f"{reverse('okr:strategy')}#{self.kind}"

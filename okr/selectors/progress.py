@@ -179,7 +179,7 @@ def _held_against_age(row: KeyResult, standing: Standing, age: int | None, limit
 
 def _latest_readings(keys: Sequence[int], today: dt.date) -> dict[int, list[Reading]]:
     newest = Window(
-        RowNumber(), partition_by="key_result", order_by=[F("read_on").desc(nulls_last=True), F("pk").desc()]
+        RowNumber(), partition_by="key_result_id", order_by=[F("read_on").desc(nulls_last=True), F("pk").desc()]
     )
     found: defaultdict[int, list[Reading]] = defaultdict(list)
     readings = (
@@ -187,7 +187,7 @@ def _latest_readings(keys: Sequence[int], today: dt.date) -> dict[int, list[Read
         .exclude(value__isnull=True)
         .annotate(place=newest)
         .filter(place__lte=2)
-        .order_by("key_result", "place")
+        .order_by("key_result_id", "place")
     )
     for reading in readings:
         found[reading.key_result_id].append(reading)

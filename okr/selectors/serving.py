@@ -140,8 +140,8 @@ def _next_milestones(links: Sequence[Contribution]) -> dict[int, Milestone]:
         Milestone.objects.open()
         .filter(work__in={link.work_id for link in links})
         .annotate(due_on=Coalesce("forecast_on", "baseline_on"))
-        .order_by("work", "due_on", "pk")
-        .distinct("work")
+        .order_by("work_id", "due_on", "pk")
+        .distinct("work_id")
     )
     return {each.work_id: each for each in rows}
 

@@ -12,13 +12,13 @@ from big.audit.record import record
 from big.core import words
 from big.errors import RuleError
 from big.policies import require
-from big.records import create, require_version
+from big.records import create, require_version, revise
 from big.registry.reactions import react
 from okr import codes, policies
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
-from okr.services.wording import labelled, refused, revise
+from okr.services.wording import refused
 from portfolio.models.work import Work
 
 WHOLE: Final = Decimal(100)
@@ -48,9 +48,9 @@ def claim_contribution(
     contribution = Contribution(
         work=work, objective=objective, weight=weight, evidence=evidence, claimed_by=actor, state=_S.CLAIMED
     )
-    after = labelled(contribution, create(contribution))
+    after = create(contribution)
     contribution.key_results.set(served)
-    after |= {"key_results": ", ".join(each.code for each in served)} if served else {}
+    after |= {"key_results": sorted(each.code for each in served)} if served else {}
     _record(codes.CONTRIBUTION_CLAIMED, contribution, actor, after=after)
     return contribution
 
@@ -177,8 +177,8 @@ def _set_key_results(
     contribution: Contribution, wanted: Iterable[KeyResult], before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     served = _of_objective(wanted, contribution.objective)
-    was = ", ".join(sorted(each.code for each in contribution.key_results.all()))
-    now = ", ".join(sorted(each.code for each in served))
+    was = sorted(each.code for each in contribution.key_results.all())
+    now = sorted(each.code for each in served)
     if was != now:
         contribution.key_results.set(served)
         before["key_results"], after["key_results"] = was, now

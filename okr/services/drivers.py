@@ -9,13 +9,13 @@ from big import clock
 from big.accounts.models import User
 from big.audit.record import record
 from big.policies import require
-from big.records import create, require_version
+from big.records import create, require_version, revise
 from okr import codes, policies
 from okr.models.drivers import Driver
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import Purpose
 from okr.services.coding import checked_code, next_code
-from okr.services.wording import codes_of, labelled, refused, revise
+from okr.services.wording import codes_of, refused
 
 FIELDS: Final = {
     "kind",
@@ -57,7 +57,7 @@ def create_driver(
     bearing = list(purposes)
     driver.purposes.set(bearing)
     after |= {"purposes": codes_of(bearing)} if bearing else {}
-    record(codes.DRIVER_CREATED, actor=actor, on=driver, after=labelled(driver, after), why=why)
+    record(codes.DRIVER_CREATED, actor=actor, on=driver, after=after, why=why)
     return driver
 
 

@@ -13,12 +13,12 @@ from big.audit.record import record
 from big.core import words
 from big.errors import RuleError
 from big.policies import require
-from big.records import create, plain, require_version
+from big.records import create, plain, require_version, revise
 from okr import codes, policies
 from okr.models.key_results import KeyResult, PhasedTarget
 from okr.models.objectives import StrategicObjective
 from okr.services.coding import checked_code, key_result_stem, next_code
-from okr.services.wording import labelled, refused, revise
+from okr.services.wording import refused
 
 FIELDS: Final = {
     "title",
@@ -85,7 +85,7 @@ def create_key_result(
     key_result.code = checked_code(KeyResult, code) if code else next_code(KeyResult, key_result_stem(objective))
     if not key_result.position:
         key_result.position = objective.key_results.count() + 1
-    after = labelled(key_result, create(key_result))
+    after = create(key_result)
     record(codes.KEY_RESULT_CREATED, actor=actor, on=key_result, also=[objective], after=after, why=why)
     return key_result
 

@@ -9,13 +9,13 @@ from big.accounts.models import User
 from big.audit.record import record
 from big.errors import RuleError
 from big.policies import require
-from big.records import create, require_version
+from big.records import create, require_version, revise
 from big.registry.reactions import react
 from okr import codes, policies
 from okr.models.drivers import Driver
 from okr.models.objectives import StrategicObjective
 from okr.services.coding import checked_code, hold, objective_code
-from okr.services.wording import codes_of, labelled, refused, revise
+from okr.services.wording import codes_of, refused
 
 FIELDS: Final = {
     "title",
@@ -76,7 +76,7 @@ def create_objective(
     answered = list(drivers)
     objective.drivers.set(answered)
     after |= {"drivers": codes_of(answered)} if answered else {}
-    record(codes.OBJECTIVE_CREATED, actor=actor, on=objective, after=labelled(objective, after), why=why)
+    record(codes.OBJECTIVE_CREATED, actor=actor, on=objective, after=after, why=why)
     return objective
 
 

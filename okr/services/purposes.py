@@ -11,11 +11,11 @@ from big.accounts.models import User
 from big.audit.record import one_act, record
 from big.errors import RuleError
 from big.policies import require
-from big.records import create, require_version
+from big.records import create, require_version, revise
 from okr import codes, policies
 from okr.models.purposes import Purpose, PurposeEdition, Stakeholder, Statement
 from okr.services.coding import checked_code, next_code
-from okr.services.wording import labelled, refused, revise
+from okr.services.wording import refused
 
 PURPOSE_FIELDS: Final = {"statement", "rationale", "sustainability", "wellbeing", "owner", "review_on"}
 STATEMENT_FIELDS: Final = {"name", "text", "position"}
@@ -41,7 +41,7 @@ def create_purpose(
     served = list(stakeholders)
     purpose.stakeholders.set(served)
     after |= {"stakeholders": _names(served)} if served else {}
-    record(codes.PURPOSE_CREATED, actor=actor, on=purpose, after=labelled(purpose, after), why=why)
+    record(codes.PURPOSE_CREATED, actor=actor, on=purpose, after=after, why=why)
     return purpose
 
 
@@ -132,7 +132,7 @@ def create_statement(
                 before, after = revise(old, {"state": Statement.State.SUPERSEDED})
                 record(codes.STATEMENT_SUPERSEDED, actor=actor, on=old, before=before, after=after, why=why)
         statement = Statement(kind=kind, name=name, text=text, position=position)
-        after = labelled(statement, create(statement))
+        after = create(statement)
         record(codes.STATEMENT_CREATED, actor=actor, on=statement, after=after, why=why)
     return statement
 
@@ -173,7 +173,7 @@ def create_stakeholder(name: str, *, actor: User, why: str = "", **details: Any)
     require(policies.can_edit_foundation(actor))
     _only(details, STAKEHOLDER_FIELDS)
     stakeholder = Stakeholder(name=name, **details)
-    after = labelled(stakeholder, create(stakeholder))
+    after = create(stakeholder)
     record(codes.STAKEHOLDER_CREATED, actor=actor, on=stakeholder, after=after, why=why)
     return stakeholder
 
@@ -193,8 +193,8 @@ def change_stakeholder(
     return stakeholder
 
 
-def _names(stakeholders: Iterable[Stakeholder]) -> str:
-    return ", ".join(sorted(each.name for each in stakeholders))
+def _names(stakeholders: Iterable[Stakeholder]) -> list[str]:
+    return sorted(each.name for each in stakeholders)
 
 
 def _only(changes: Mapping[str, Any], allowed: set[str]) -> None:

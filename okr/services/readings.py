@@ -12,8 +12,7 @@ from big.audit.record import record
 from big.core import words
 from big.errors import RuleError
 from big.policies import require
-from big.records import create, plain, require_version
-from big.records import revise as revise_record
+from big.records import create, plain, require_version, revise
 from big.registry.reactions import react
 from okr import codes, policies
 from okr.models.key_results import KeyResult, Reading
@@ -39,16 +38,11 @@ def record_reading(
     require_version(key_result, version)
     day = read_on or clock.today()
     _refuse_future(day)
-    if key_result.state in (
-        KeyResult.State.DRAFT,
-        KeyResult.State.DROPPED,
-        KeyResult.State.MET,
-        KeyResult.State.MISSED,
-    ):
+    if key_result.state not in (KeyResult.State.AGREED, KeyResult.State.TRACKING):
         now = key_result.get_state_display().lower()
         raise RuleError(f"This key result is {now}, so it takes no readings. Move it to tracking first.", code="state")
     if key_result.state == KeyResult.State.AGREED:
-        revise_record(key_result, {"state": KeyResult.State.TRACKING})
+        revise(key_result, {"state": KeyResult.State.TRACKING})
     before = _latest(key_result)
     reading = Reading(key_result=key_result, value=value, read_on=day, confidence=confidence, note=note, read_by=actor)
     create(reading)
@@ -85,7 +79,7 @@ def correct_reading(
         raise refused("why", "Say what was wrong with the reading.", code="reason")
     was = _said(reading)
     changes: dict[str, Any] = {"value": value, "read_on": read_on, "confidence": confidence, "note": note}
-    _, after = revise_record(reading, changes)
+    _, after = revise(reading, changes)
     if after:
         now = _said(reading)
         record(

@@ -11,10 +11,10 @@ from big.errors import RuleError
 from big.organisation.models import Person, Unit
 from big.organisation.nodes import Node
 from big.policies import require
-from big.records import create, plain, require_version
+from big.records import create, plain, require_version, revise
 from okr import codes, policies
 from okr.models.objectives import StrategicObjective, Supporter
-from okr.services.wording import refused, revise
+from okr.services.wording import refused
 
 
 @transaction.atomic
