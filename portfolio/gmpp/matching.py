@@ -14,6 +14,8 @@ NAME_SCHEME: Final = "gmpp-name"
 SEPARATOR: Final = " · "
 # An id such as DH_0017_1112-Q1 has 15 characters; a code has at most 40.
 LONGEST_ID: Final = 40
+LONGEST_NAME: Final = 300
+LONGEST_DEPARTMENT: Final = 150
 
 
 def name_reference(row: ProjectSnapshot) -> str:
@@ -146,8 +148,11 @@ def _reason(row: ProjectSnapshot, ids: Counter[str], names: Counter[tuple[str, s
     checks = (
         (not words_key(row.name), "It has no project name."),
         (not department_key(row.department), "It has no department."),
-        (len(row.name) > Work._meta.get_field("name").max_length, "Its name is longer than 300 characters."),
-        (len(row.department) > 150, "Its department is longer than 150 characters."),
+        (len(row.name) > LONGEST_NAME, f"Its name is longer than {LONGEST_NAME} characters."),
+        (
+            len(row.department) > LONGEST_DEPARTMENT,
+            f"Its department is longer than {LONGEST_DEPARTMENT} characters.",
+        ),
         (len(row.gmpp_id) > LONGEST_ID, f"Its GMPP id is longer than {LONGEST_ID} characters."),
         (ids[row.gmpp_id] > 1, f"The id {row.gmpp_id} stands more than once in the file."),
         (
