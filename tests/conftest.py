@@ -2,6 +2,7 @@
 
 from tests.browser import chromium
 from tests.flush import flush_empties_the_audit_log
+from tests.fresh import fresh_clock
 from tests.worker import celery_worker_process
 
-__all__ = ["celery_worker_process", "chromium", "flush_empties_the_audit_log"]
+__all__ = ["celery_worker_process", "chromium", "flush_empties_the_audit_log", "fresh_clock"]
