@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from big.accounts.models import User
-from big.organisation.nodes import (  # noqa: F401 - Django finds a model only through its app's models module
+from big.organisation.nodes import (
     DelegatedAuthority,
     Membership,
     Node,
@@ -23,6 +23,20 @@ from big.organisation.nodes import (  # noqa: F401 - Django finds a model only t
 )
 from big.organisation.scope import belongs_q
 from big.records import Record
+
+# Django finds a model only through its app's models module, and so does everybody else.
+__all__ = [
+    "DelegatedAuthority",
+    "Membership",
+    "Node",
+    "NodeReach",
+    "NodeType",
+    "Organisation",
+    "Person",
+    "Role",
+    "Unit",
+    "UnitReach",
+]
 
 
 def check_zone(name: str) -> None:

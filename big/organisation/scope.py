@@ -29,14 +29,14 @@ def belongs_q(user: User) -> Q:
 
     Belonging is one query, kept on the user for the request.
     """
-    if not (user.is_authenticated and user.is_active):
+    if not user.is_active:
         return NOTHING
     return EVERYTHING if user.is_administrator or user.is_service or rights_of(user) is not None else NOTHING
 
 
 def rights_of(user: User) -> frozenset[str] | None:
     """The rights that `user` holds anywhere, or None for somebody with no membership; one query a request."""
-    if not (user.is_authenticated and user.is_active):
+    if not user.is_active:
         return None
     if user.is_administrator or user.is_service:
         everywhere = set(rights.known())

@@ -14,6 +14,12 @@ _REBUILD = """
     )
     insert into {reach} (above_id, below_id, depth) select above, below, depth from tree
 """
+_ATTACH = """
+    insert into {reach} (above_id, below_id, depth)
+    select above_id, %(new)s, depth + 1 from {reach} where below_id = %(parent)s
+    union all select %(new)s, %(new)s, 0
+"""
+_LOCK = 70_002
 
 
 def rebuild_nodes() -> None:
@@ -30,6 +36,19 @@ def _rebuild(table: str, reach: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"delete from {reach}")  # noqa: S608 - both names are ours
         cursor.execute(_REBUILD.format(table=table, reach=reach))
+
+
+def hold(model: type[Node] | type[Unit]) -> None:
+    """Let nobody else change this tree until the transaction ends: two moves at once could close a loop."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, model._meta.label_lower])
+
+
+def attach(record: Node | Unit) -> None:
+    """Put a new node or unit, which has nothing below it, into the reach of what stands above it."""
+    reach = NodeReach if isinstance(record, Node) else UnitReach
+    with connection.cursor() as cursor:
+        cursor.execute(_ATTACH.format(reach=reach._meta.db_table), {"new": record.pk, "parent": record.parent_id})
 
 
 def would_loop(model: type[Node] | type[Unit], *, moved: int, parent: int | None) -> bool:

@@ -1,0 +1,32 @@
+"""Who is signed in, as the sidebar shows them and as their Home is chosen."""
+
+from dataclasses import dataclass
+
+from big.accounts.models import User
+from big.organisation.models import Membership, Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The person behind an account, and the role that comes first of those they hold now."""
+
+    name: str
+    role: str
+    home: str
+    person: Person | None
+
+
+def signed_in(user: User) -> SignedIn:
+    """One query for somebody with a role, kept on the user for the request."""
+    kept: SignedIn | None = getattr(user, "_signed_in", None)
+    if kept is None:
+        held = Membership.objects.held_by(user).select_related("person", "role")
+        first = held.order_by("role__position", "role__key", "pk").first()
+        if first:
+            kept = SignedIn(first.person.name, first.role.label, first.role.home, first.person)
+        else:
+            role = "Administrator" if user.is_administrator else ""
+            home = Role.Home.GOVERNANCE if user.is_administrator else Role.Home.UNIT
+            kept = SignedIn(user.name, role, home, Person.objects.of(user).first())
+        user._signed_in = kept  # type: ignore[attr-defined]
+    return kept
