@@ -9,3 +9,9 @@ class AuditConfig(AppConfig):
     name = "big.audit"
     label = "audit"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what the rest of the product asks of this app."""
+        from big.audit import wiring
+
+        wiring.connect()

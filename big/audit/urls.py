@@ -1,6 +1,13 @@
-"""Addresses of the Activity page."""
+"""Addresses of the Activity page and of histories."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from big.audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.activity, name="activity"),
+    path("export.csv", views.activity_export, name="export"),
+    path("of/<str:kind>/<int:pk>/", views.history, name="history"),
+    path("to/<str:kind>/<int:pk>/", views.record, name="record"),
+]

@@ -1,0 +1,25 @@
+"""What this app registers with the rest of the product."""
+
+from big.audit.models import AuditEvent
+from big.organisation.scope import ACTIVITY_VIEW
+from big.registry import census, navigation
+from big.registry.navigation import Entry
+
+
+def connect() -> None:
+    """Register it; called once, when Django is ready."""
+    navigation.register(
+        Entry(
+            group="Settings",
+            label="Activity",
+            icon="activity",
+            url_name="audit:activity",
+            right=ACTIVITY_VIEW,
+            order=10,
+        )
+    )
+    census.register("audit", _count)
+
+
+def _count() -> dict[str, int]:
+    return {"events": AuditEvent.objects.count()}
