@@ -72,11 +72,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "big.accounts.middleware.SessionSeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "big.clock.ClockMiddleware",
+    "big.core.middleware.SignInAgainMiddleware",
+    "big.core.middleware.FaultsMiddleware",
 ]
 
 ROOT_URLCONF = "big.urls"
@@ -136,7 +138,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "big.core.static.StaticStorage"
     },
 }
 STATIC_URL = "/static/"
@@ -208,7 +210,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "run" / "beat-schedule")
 # People and sessions -------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["big.accounts.backends.EmailBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -218,18 +220,29 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 
+# Signing in, by django-allauth: big/accounts.
+ACCOUNT_ADAPTER = "big.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "big.accounts.forms.SignInForm",
+    "change_password": "big.accounts.forms.PasswordChangeForm",
+    "set_password": "big.accounts.forms.PasswordSetForm",
+    "reset_password": "big.accounts.forms.PasswordResetForm",
+    "reset_password_from_key": "big.accounts.forms.PasswordKeyForm",
+    "user_token": "big.accounts.forms.LinkUserForm",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS: dict[str, str] = {
     "login": "60/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
 }
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # big.accounts.middleware does, without a write for each page
 
 # In the database, so that losing Redis signs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -32,6 +32,8 @@ if seconds := os.environ.get("BIG_TEST_VISIBILITY_SECONDS"):
     }
 
 # Limits are tested where they matter, with rates of the test's own.
-ACCOUNT_RATE_LIMITS = {}
+ACCOUNT_RATE_LIMITS = dict.fromkeys(
+    ("login", "login_failed", "change_password", "reset_password", "reset_password_from_key"), ""
+)
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None}}
 LOGGING = {**LOGGING, "root": {"handlers": ["stderr"], "level": "WARNING"}}

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from big import clock
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users; Django and allauth call these by name."""
@@ -84,6 +86,18 @@ class User(AbstractBaseUser):
         return False
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """The words for asking about tokens."""
+
+    def in_force(self) -> Self:
+        """Those that still open something."""
+        return self.filter(revoked_at__isnull=True, user__is_active=True)
+
+    def revoke_all(self, user: User) -> int:
+        """End every token of `user`, inside a service that tells of it."""
+        return self.filter(user=user, revoked_at__isnull=True).update(revoked_at=clock.now())
+
+
 class ApiToken(models.Model):
     """A key with which a program acts for a user; only its SHA-256 is kept."""
 
@@ -94,6 +108,8 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     last_used_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

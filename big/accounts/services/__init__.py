@@ -1,0 +1,1 @@
+"""Everything that changes accounts, their sessions and tokens."""
