@@ -8,7 +8,10 @@ from big.accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A link: `right` is what one must hold somewhere to see it ("" for everybody); `count` only where one must act."""
+    """A link: `right` is what one must hold somewhere to see it ("" for everybody); `count` only where one must act.
+
+    `tab` is a short label that puts it in the phone's tab bar, which has room for four; `shown_to` narrows further.
+    """
 
     group: str
     label: str
@@ -17,6 +20,8 @@ class Entry:
     right: str = ""
     order: int = 50
     count: Callable[[User], int] | None = None
+    tab: str = ""
+    shown_to: Callable[[User], bool] | None = None
 
 
 GROUPS = ("", "Strategy", "Delivery", "Governance", "Settings")
