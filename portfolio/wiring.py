@@ -1,5 +1,31 @@
 """What this app registers with the rest of the product."""
 
+from big.audit.links import by_key
+from big.registry import census as counting
+from big.registry import searching, subjects
+from portfolio.models.views import SavedView
+from portfolio.models.work import Work
+from portfolio.selectors import census
+from portfolio.selectors.finding import find_works
+
 
 def connect() -> None:
     """Register it; called once, when Django is ready."""
+    _subjects()
+    searching.register(searching.Provider("works", "Work", "work", find_works, order=30))
+    _counts()
+
+
+def _subjects() -> None:
+    kinds = ((Work, "work", "work", "portfolio.work"), (SavedView, "saved view", "filter", "portfolio.savedview"))
+    for model, noun, icon, kind in kinds:
+        subjects.register(model, noun=noun, icon=icon, visible=model.objects.visible_to, address=by_key(kind))
+
+
+def _counts() -> None:
+    counting.register("works", census.census)
+    counting.register("status_reports", census.count_status_reports)
+    counting.register("whole_life_costs", census.count_whole_life_costs)
+    counting.register("milestones", census.count_milestones)
+    counting.register("money_lines", census.count_money_lines)
+    counting.register("saved_views", census.count_saved_views)

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -106,7 +107,10 @@ class Work(Record):
                 violation_error_message="Work cannot stand under itself.",
             ),
         ]
-        indexes = [models.Index(fields=["stream", "code"], name="work_stream_code")]
+        indexes = [
+            models.Index(fields=["stream", "code"], name="work_stream_code"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="work_name_parts"),
+        ]
 
     def __str__(self) -> str:
         return self.name

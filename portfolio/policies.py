@@ -1,0 +1,60 @@
+"""Who may do what with work. Pure yes or no; services call `require`."""
+
+from django.db.models import Q
+
+from big.accounts.models import User
+from big.organisation.models import Person
+from big.organisation.scope import CONFIDENTIAL_VIEW, holds_anywhere, holds_at, scope_q
+from portfolio.models.views import SavedView
+from portfolio.models.work import MONEY_EDIT, WORK_EDIT, WORK_REPORT, WORK_VIEW, Work
+
+
+def can_list(user: User) -> bool:
+    """See the portfolio at all: the right to see work, held anywhere."""
+    return holds_anywhere(user, WORK_VIEW)
+
+
+def can_create(user: User) -> bool:
+    """Add work somewhere."""
+    return holds_anywhere(user, WORK_EDIT)
+
+
+def can_place(user: User, *, node_id: int | None, unit_id: int | None) -> bool:
+    """Put work at this node and in this unit; work without either only by those who may edit everywhere."""
+    return holds_at(user, WORK_EDIT, node_id=node_id, unit_id=unit_id)
+
+
+def can_edit(user: User, work: Work) -> bool:
+    """Change the work itself, its milestones and its place."""
+    return holds_at(user, WORK_EDIT, node_id=work.node_id, unit_id=work.unit_id)
+
+
+def editable_q(user: User) -> Q:
+    """The work that `user` may change, as a condition; the same rule as `can_edit`."""
+    return scope_q(user, WORK_EDIT)
+
+
+def can_report(user: User, work: Work) -> bool:
+    """Submit a status report: where the right is held, and for one's own work wherever it stands."""
+    if holds_at(user, WORK_REPORT, node_id=work.node_id, unit_id=work.unit_id):
+        return True
+    return holds_anywhere(user, WORK_REPORT) and _is_owner(user, work)
+
+
+def can_edit_money(user: User, work: Work) -> bool:
+    """Change budgets, actuals, forecasts, released funds and whole-life costs."""
+    return holds_at(user, MONEY_EDIT, node_id=work.node_id, unit_id=work.unit_id)
+
+
+def can_classify(user: User, work: Work) -> bool:
+    """Make work confidential or open: only who would still see it afterwards."""
+    return holds_at(user, CONFIDENTIAL_VIEW, node_id=work.node_id, unit_id=work.unit_id)
+
+
+def can_change_view(user: User, view: SavedView) -> bool:
+    """Change or remove a saved view: its owner, and an administrator where it is shared."""
+    return view.owner_id == user.pk or (view.is_shared and user.is_administrator)
+
+
+def _is_owner(user: User, work: Work) -> bool:
+    return work.owner_id is not None and Person.objects.of(user).filter(pk=work.owner_id, is_active=True).exists()
