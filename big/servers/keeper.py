@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 from big.servers.errors import ServersError
-from big.servers.folder import Folder, locked
+from big.servers.folder import Folder, take
 from big.servers.postgres import APPLICATION, OWNER, Postgres
 from big.servers.valkey import Valkey
 
@@ -35,10 +35,12 @@ def main() -> None:
     # Ctrl-C and a closed terminal are for the users; the keeper looks only at the lock.
     for signum in (signal.SIGINT, signal.SIGHUP):
         signal.signal(signum, signal.SIG_IGN)
-    with locked(folder.keeper_lock, seconds=1):
-        _keep(folder, fast=given.fast)
-        if given.remove:
-            _remove(folder)
+    # Never closed: the lock is free once this process is no more, and not a moment before.
+    handle = os.open(folder.keeper_lock, os.O_WRONLY | os.O_CREAT, 0o600)
+    take(handle, fcntl.LOCK_EX, seconds=1, path=folder.keeper_lock)
+    _keep(folder, fast=given.fast)
+    if given.remove:
+        _remove(folder)
 
 
 def _keep(folder: Folder, *, fast: bool) -> None:

@@ -88,8 +88,8 @@ def until(true: Callable[[], bool], *, seconds: float = 20) -> bool:
     return True
 
 
-def left_behind(folder: Path) -> list[str]:
-    """The command lines of all processes that carry the folder in their words or their environment."""
+def processes_of(folder: Path) -> list[tuple[int, str]]:
+    """Number and command line of all processes that carry the folder in their words or their environment."""
     mark, found = os.fsencode(folder), []
     for place in Path("/proc").glob("[0-9]*"):
         try:
@@ -97,8 +97,13 @@ def left_behind(folder: Path) -> list[str]:
         except OSError:
             continue
         if mark in words or b"BIG_VAR=" + mark + b"\0" in environ:
-            found.append(words.replace(b"\0", b" ").decode(errors="replace"))
+            found.append((int(place.name), words.replace(b"\0", b" ").decode(errors="replace")))
     return found
+
+
+def left_behind(folder: Path) -> list[str]:
+    """The command lines of what still runs on the folder."""
+    return [words for _, words in processes_of(folder)]
 
 
 def is_gone(folder: Path) -> bool:

@@ -16,6 +16,8 @@ from django.core.management import BaseCommand, CommandError, CommandParser, cal
 from django.db import connections
 
 from big.accounts.models import User
+from big.accounts.services.passwords import set_password
+from big.organisation.services.administrator import add_administrator
 from big.servers.account import die_with_parent
 from big.servers.errors import ServersError
 from big.servers.folder import Folder, try_lock
@@ -75,7 +77,8 @@ class Command(BaseCommand):
     def _make_administrator(self, folder: Folder) -> None:
         """An empty organisation needs one person who can fill it."""
         email, password = "administrator@localhost.localdomain", secrets.token_urlsafe(12)
-        User.objects.create_user(email, password, name="Administrator", is_administrator=True)
+        installation = User.objects.service("installation")
+        set_password(add_administrator(email, actor=installation, name="Administrator"), password)
         place = _sign_ins(folder)
         place.touch(mode=0o600)
         place.write_text(f"{email}  {password}  (administrator of an empty organisation)\n")
