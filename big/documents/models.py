@@ -12,12 +12,13 @@ from big.organisation.scope import EVERYTHING, open_or_cleared_q, person_named_q
 from big.records import Record
 from big.registry import rights
 
+FOLDER = "documents"
 DOCUMENT_VIEW = rights.register("document.view", "See documents and the files that imports kept")
 
 
 def stored_name(version: "DocumentVersion", filename: str) -> str:
     """Where the file is put: by checksum, so that a name from outside never becomes a path."""
-    return f"documents/{version.sha256[:2]}/{version.sha256}-{version.document_id}-{version.number}"
+    return f"{FOLDER}/{version.sha256[:2]}/{version.sha256}-{version.document_id}-{version.number}"
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -66,6 +67,18 @@ class Document(Record):
         return reverse("documents:document_detail", args=[self.pk])
 
 
+class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
+    """The words for asking about versions."""
+
+    def visible_to(self, user: User) -> Self:
+        """The versions of the documents that `user` may see."""
+        return self.filter(document__in=Document.objects.visible_to(user))
+
+    def for_rows(self) -> Self:
+        """What a row shows, newest first."""
+        return self.select_related("author").order_by("document", "-number")
+
+
 class DocumentVersion(models.Model):
     """One file, fixed by its SHA-256."""
 
@@ -80,9 +93,15 @@ class DocumentVersion(models.Model):
     note = models.CharField(max_length=250, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
+    objects = DocumentVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ["document", "-number"]
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="document_version_number_once")]
 
     def __str__(self) -> str:
         return f"{self.filename}, version {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Where the file itself is downloaded."""
+        return reverse("documents:version_download", args=[self.document_id, self.number])

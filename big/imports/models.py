@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from big import clock
 from big.accounts.models import User
-from big.organisation.scope import holds_anywhere
+from big.organisation.scope import CONFIDENTIAL_VIEW, holds_anywhere
 from big.registry import rights
 
+APPLY_JOB = "imports.apply"
 IMPORT_RUN = rights.register("import.run", "Import files")
 
 
@@ -18,12 +19,16 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     """The words for asking about imports."""
 
     def visible_to(self, user: User) -> Self:
-        """Every run, to those who may import; otherwise the user's own."""
-        return self if holds_anywhere(user, IMPORT_RUN) else self.filter(requested_by=user.pk)
+        """The user's own; everybody's to those who may import and see what is confidential.
+
+        A run tells the names and values of all records that its file speaks of, whoever may see them elsewhere.
+        """
+        is_cleared = holds_anywhere(user, IMPORT_RUN) and holds_anywhere(user, CONFIDENTIAL_VIEW)
+        return self if is_cleared else self.filter(requested_by=user.pk)
 
     def for_rows(self) -> Self:
         """What a row shows, newest first."""
-        return self.select_related("requested_by", "file").order_by("-pk")
+        return self.select_related("requested_by", "file").defer("plan").order_by("-pk")
 
 
 class ImportRun(models.Model):

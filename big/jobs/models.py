@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from big import clock
 from big.accounts.models import User
+from big.jobs import handlers
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -18,15 +19,27 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     LEASE = dt.timedelta(seconds=45)  # renewed by big.jobs.heartbeat while the worker lives
     MAX_ATTEMPTS = 4
+    GRACE = dt.timedelta(seconds=30)  # how long a message may take before the sweep sends another
 
     def visible_to(self, user: User) -> Self:
-        """The user's own jobs."""
-        return self.filter(requested_by=user.pk)
+        """The user's own jobs, and those on records whose jobs the user may watch."""
+        condition = Q(requested_by=user.pk)
+        for kind, subjects in handlers.watched_by(user).items():
+            condition |= Q(kind=kind, subject_id__in=subjects)
+        return self.filter(condition)
+
+    def open(self) -> Self:
+        """Not finished: waiting or running."""
+        return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
 
     def claimable(self, moment: dt.datetime) -> Self:
         """Waiting, or left behind by a worker that died: its lease ran out."""
         free = Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, leased_until__lt=moment)
         return self.filter(free, attempts__lt=self.MAX_ATTEMPTS)
+
+    def forgotten(self, moment: dt.datetime) -> Self:
+        """Claimable, and no message can still be on its way."""
+        return self.claimable(moment).exclude(state=Job.State.QUEUED, requested_at__gt=moment - self.GRACE)
 
     def spent(self, moment: dt.datetime) -> Self:
         """Abandoned for good: every attempt was used and the last worker went silent."""
@@ -79,6 +92,14 @@ class Job(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["state", "leased_until"], name="job_state_lease")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_id"],
+                condition=Q(state__in=["queued", "running"]),
+                name="job_open_once",
+                violation_error_message="This is being worked on already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

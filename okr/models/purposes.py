@@ -2,6 +2,7 @@
 
 from typing import Self, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -104,6 +105,11 @@ class Stakeholder(Record):
 
     def __str__(self) -> str:
         return self.name or "A stakeholder without a name"
+
+    def clean(self) -> None:
+        """Only an import may leave the name empty."""
+        if not self.name and self.source_id is None:
+            raise ValidationError({"name": "Enter the name of the stakeholder."})
 
     def get_absolute_url(self) -> str:
         """Its place on the page of purpose and drivers."""
@@ -213,6 +219,11 @@ class Statement(Record):
 
     def __str__(self) -> str:
         return self.name or self.text[:80] or f"A {self.get_kind_display().lower()} without words"
+
+    def clean(self) -> None:
+        """Only an import may leave both empty."""
+        if not self.name and not self.text and self.source_id is None:
+            raise ValidationError("Enter a name or a text.")
 
     def get_absolute_url(self) -> str:
         """Its place on the page of purpose and drivers."""

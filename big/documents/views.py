@@ -1,0 +1,53 @@
+"""A document's page, and its files, which a browser may save but never show or run."""
+
+from typing import Final
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from big.documents.models import Document, DocumentVersion
+from big.http import AuthedRequest, render_page
+from big.registry import pages
+
+# Kinds that a browser saves as what they are; anything else is bytes, whatever it was uploaded as.
+NAMED_TYPES: Final = {
+    "application/pdf",
+    "application/xml",
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+NOTHING_RUNS: Final = "default-src 'none'; sandbox"
+
+
+@login_required
+@require_safe
+def document_detail(request: AuthedRequest, pk: int) -> HttpResponse:
+    """What the document is, its versions with their checksums, and the records it belongs to."""
+    found = Document.objects.visible_to(request.user).select_related("created_by", "owner", "node", "unit")
+    document = get_object_or_404(found, pk=pk)
+    versions = list(document.versions.for_rows())
+    context = {
+        "document": document,
+        "versions": versions,
+        "panels": pages.panels_for("documents.document", document, request.user),
+    }
+    return render_page(request, "documents/document_detail.html", context)
+
+
+@login_required
+@require_safe
+def version_download(request: AuthedRequest, pk: int, number: int) -> HttpResponse | FileResponse:
+    """One version's file, as an attachment."""
+    version = get_object_or_404(DocumentVersion.objects.visible_to(request.user), document=pk, number=number)
+    try:
+        source = version.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("The file is missing from the file store.") from error
+    kind = version.content_type if version.content_type in NAMED_TYPES else "application/octet-stream"
+    response = FileResponse(source, as_attachment=True, filename=version.filename, content_type=kind)
+    response.headers["Content-Security-Policy"] = NOTHING_RUNS
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

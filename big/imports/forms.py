@@ -1,0 +1,66 @@
+"""The upload of a file with the options of its format, and the handler that stops reading at the limit."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest
+
+from big.errors import RuleError
+from big.imports.formats import Format
+from big.imports.guards import in_megabytes, read_limited, too_large
+
+
+class LimitedUpload(FileUploadHandler):
+    """Lets a file through up to `limit` bytes; the rest is drained and kept nowhere."""
+
+    def __init__(self, request: HttpRequest, limit: int) -> None:
+        super().__init__(request)
+        self._limit = limit
+        self.was_exceeded = False
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Pass the chunk on, unless the file has become too large."""
+        if start + len(raw_data) > self._limit:
+            self.was_exceeded = True
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        """The next handler holds the file."""
+        return None
+
+
+class UploadForm(forms.Form):
+    """A file; the options of its format follow, as fields of a subclass."""
+
+    file = forms.FileField(label="File", error_messages={"required": "Choose a file."})
+
+
+def upload_form(
+    entry: Format, data: Any = None, files: Any = None, *, upload: LimitedUpload | None = None
+) -> UploadForm:
+    """The form of one format: its file field accepts the right endings and says the limit."""
+    kind: type[UploadForm] = type("UploadForm", (UploadForm, entry.options_form), {})
+    form = kind(data, files)
+    form.order_fields(["file"])
+    field = form.fields["file"]
+    field.help_text = f"{' or '.join(entry.accepts)}, up to {in_megabytes(entry.max_bytes)}."
+    field.widget.attrs["accept"] = ",".join(entry.accepts)
+    if upload and upload.was_exceeded:
+        field.error_messages["required"] = " ".join(too_large(entry.max_bytes).messages)
+    return form
+
+
+def uploaded(form: UploadForm, entry: Format) -> tuple[str, bytes, dict[str, Any]]:
+    """Name, content and options of a valid form; RefusedFileError for a file that is empty or too large."""
+    options = {name: value for name, value in form.cleaned_data.items() if name != "file"}
+    file: UploadedFile = form.cleaned_data["file"]
+    return str(file.name), read_limited(file, entry.max_bytes), options
+
+
+def add_rule_error(form: forms.Form, error: RuleError, field: str | None = None) -> int:
+    """Show a rule's sentence in the form; returns the status of the answer."""
+    form.add_error(field, error.messages)  # type: ignore[arg-type]
+    return error.status
