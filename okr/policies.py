@@ -70,19 +70,24 @@ def can_answer_for(user: User, objective: StrategicObjective) -> bool:
     return _is(user, objective.accountable_id) or can_edit_objective(user, objective)
 
 
+def can_check_in_all(user: User, objective: StrategicObjective) -> bool:
+    """Record readings of every key result of an objective: where the right is held, and the accountable person."""
+    return _holds_for(user, CHECK_IN, objective.node) or _is(user, objective.accountable_id)
+
+
 def can_check_in(user: User, key_result: KeyResult) -> bool:
-    """Record and correct readings: where the right is held, the owner, and whoever is accountable for the objective."""
-    objective = key_result.objective
-    return (
-        _holds_for(user, CHECK_IN, objective.node)
-        or _is(user, key_result.owner_id)
-        or _is(user, objective.accountable_id)
-    )
+    """Record and correct readings of one key result: also its owner."""
+    return can_check_in_all(user, key_result.objective) or _is(user, key_result.owner_id)
 
 
 def can_claim_for(user: User, work: Work) -> bool:
     """Claim that `work` serves an objective, change that claim, and withdraw it."""
     return holds_at(user, LINK_CLAIM, node_id=work.node_id, unit_id=work.unit_id)
+
+
+def can_claim_anywhere(user: User) -> bool:
+    """Claim for some piece of work at least, so that the form is worth offering."""
+    return holds_anywhere(user, LINK_CLAIM)
 
 
 def can_answer_link(user: User, contribution: Contribution) -> bool:

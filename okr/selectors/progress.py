@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 
 from big.accounts.models import User
 from big.core import words
-from big.organisation.models import Organisation
+from big.organisation.selectors.current import organisation
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.objectives import StrategicObjective
 from okr.selectors.course import HUNDRED, ZERO, Bands, Course, Standing, against, stand
@@ -85,15 +85,15 @@ class ObjectiveProgress:
 
 
 def current_bands() -> Bands:
-    """The organisation's rule for marks; the product's own where no organisation is set up yet. One query."""
-    row = Organisation.objects.values_list("red_below", "green_from", "stale_after_days").first()
-    return Bands(*row) if row else Bands()
+    """The organisation's rule for marks, read once a request; the product's own where none is set up yet."""
+    own = organisation()
+    return Bands(own.red_below, own.green_from, own.stale_after_days)
 
 
 def key_result_progress(
     key_results: "QuerySet[KeyResult]", today: dt.date, bands: Bands | None = None
 ) -> dict[int, Progress]:
-    """Progress of each key result by its key: three queries (four without `bands`), however many there are.
+    """Progress of each key result by its key: three queries, however many there are.
 
     Start and due date are the key result's own, else its objective's, else those of the plan it was stated in.
     """
@@ -102,10 +102,10 @@ def key_result_progress(
 
 
 def progress_of(rows: Sequence[KeyResult], today: dt.date, bands: Bands | None = None) -> dict[int, Progress]:
-    """The same for key results already loaded with `objective__plan`; two queries (three without `bands`)."""
+    """The same for key results already loaded with `objective__plan`; two queries."""
     bands = bands or current_bands()
     keys = [row.pk for row in rows]
-    readings, steps = _latest_readings(keys, today), _steps(keys)
+    readings, steps = latest_readings(keys, today), _steps(keys)
     return {
         row.pk: judge(row, course_of(row, steps.get(row.pk, ())), readings.get(row.pk, []), today, bands)
         for row in rows
@@ -177,7 +177,8 @@ def _held_against_age(row: KeyResult, standing: Standing, age: int | None, limit
     return standing.mark, standing.reason, standing.sentence
 
 
-def _latest_readings(keys: Sequence[int], today: dt.date) -> dict[int, list[Reading]]:
+def latest_readings(keys: Sequence[int], today: dt.date, most: int = 2) -> dict[int, list[Reading]]:
+    """The last readings of each key result up to `today`, newest first, undated ones last; one query."""
     newest = Window(
         RowNumber(), partition_by="key_result_id", order_by=[F("read_on").desc(nulls_last=True), F("pk").desc()]
     )
@@ -186,7 +187,7 @@ def _latest_readings(keys: Sequence[int], today: dt.date) -> dict[int, list[Read
         Reading.objects.filter(Q(read_on__lte=today) | Q(read_on__isnull=True), key_result__in=keys)
         .exclude(value__isnull=True)
         .annotate(place=newest)
-        .filter(place__lte=2)
+        .filter(place__lte=most)
         .order_by("key_result_id", "place")
     )
     for reading in readings:
@@ -208,7 +209,7 @@ def objective_progress(
 ) -> dict[int, ObjectiveProgress]:
     """Progress of each objective by its key, from what `user` may see of it and of everything under it.
 
-    Five queries (six without `bands`), however many there are.
+    Five queries, however many there are.
     """
     bands = bands or current_bands()
     below = objectives_below(user)

@@ -1,7 +1,8 @@
 """The thread of a record: its line from purpose to work, with every break in it drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from big.accounts.models import User
 from okr.models.drivers import Driver
@@ -10,6 +11,14 @@ from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import Purpose
 from portfolio.models.work import Work
+
+NOUNS: Final = {
+    "purpose": "Purpose",
+    "driver": "Driver",
+    "objective": "Objective",
+    "key_result": "Key result",
+    "work": "Work",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,22 @@ class Thread:
     def breaks(self) -> list[Step]:
         """What is missing."""
         return [step for step in self.steps if step.is_break]
+
+    def items(self, fixes: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+        """The thread as `components/thread.html` takes it; `fixes` gives, by kind, where a break is mended."""
+        return [
+            {
+                "code": step.code if step.code and step.kind != "purpose" else NOUNS[step.kind],
+                "label": step.title,
+                "url": step.url,
+                "purpose": step.kind == "purpose",
+                "current": step.is_here,
+                "missing": step.is_break,
+                "fix_url": (fixes or {}).get(step.kind, "") if step.is_break else "",
+                "fix_label": "Name one" if step.kind == "purpose" else "Link one",
+            }
+            for step in self.steps
+        ]
 
 
 def _break(kind: str, title: str) -> Step:

@@ -14,6 +14,7 @@ from okr import codes, policies
 from okr.models.drivers import Driver
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import Purpose
+from okr.selectors.states import DRIVER_FOLLOWERS
 from okr.services.coding import checked_code, next_code
 from okr.services.wording import codes_of, refused
 
@@ -29,16 +30,6 @@ FIELDS: Final = {
     "owner",
     "reviewed_on",
     "is_confidential",
-}
-_S = Driver.State
-# What may follow what; `move_driver` refuses everything else.
-FOLLOWERS: Final[Mapping[str, tuple[str, ...]]] = {
-    _S.LOGGED: (_S.ASSESSED, _S.CLOSED),
-    _S.ASSESSED: (_S.ACCEPTED, _S.MONITORED, _S.CLOSED),
-    _S.ACCEPTED: (_S.ANSWERED, _S.MONITORED, _S.CLOSED),
-    _S.ANSWERED: (_S.MONITORED, _S.ACCEPTED, _S.CLOSED),
-    _S.MONITORED: (_S.ACCEPTED, _S.ANSWERED, _S.CLOSED),
-    _S.CLOSED: (_S.LOGGED,),
 }
 
 
@@ -95,7 +86,7 @@ def change_driver(
 def move_driver(driver_id: int, *, actor: User, to: str, version: int | None, why: str = "") -> Driver:
     """Move a driver to another state; it is answered only where an objective answers it."""
     driver = _driver(driver_id, actor, version)
-    if to not in FOLLOWERS.get(driver.state, ()):
+    if to not in DRIVER_FOLLOWERS.get(driver.state, ()):
         now, wanted = driver.get_state_display().lower(), Driver.State(to).label.lower()
         raise refused("to", f"A driver that is {now} cannot become {wanted} next.", code="state")
     if to == Driver.State.ANSWERED and not _is_answered(driver):

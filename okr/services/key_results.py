@@ -17,6 +17,7 @@ from big.records import create, plain, require_version, revise
 from okr import codes, policies
 from okr.models.key_results import KeyResult, PhasedTarget
 from okr.models.objectives import StrategicObjective
+from okr.selectors.states import KEY_RESULT_FOLLOWERS
 from okr.services.coding import checked_code, key_result_stem, next_code
 from okr.services.wording import refused
 
@@ -35,14 +36,6 @@ FIELDS: Final = {
     "position",
 }
 _S = KeyResult.State
-FOLLOWERS: Final[Mapping[str, tuple[str, ...]]] = {
-    _S.DRAFT: (_S.AGREED, _S.TRACKING, _S.DROPPED),
-    _S.AGREED: (_S.TRACKING, _S.DROPPED),
-    _S.TRACKING: (_S.MET, _S.MISSED, _S.DROPPED),
-    _S.MET: (_S.TRACKING,),
-    _S.MISSED: (_S.TRACKING,),
-    _S.DROPPED: (_S.DRAFT,),
-}
 # What a key result needs before it is measured (domain.md 3.13, 3), and how its absence is said.
 _NEEDED: Final = {
     "unit": "a unit",
@@ -118,7 +111,7 @@ def _differs(key_result: KeyResult, changes: Mapping[str, Any], *names: str) -> 
 def move_key_result(key_result_id: int, *, actor: User, to: str, version: int | None, why: str = "") -> KeyResult:
     """Move a key result to another state: agree it, track it, close it as met or missed, or drop it with a reason."""
     key_result = _key_result(key_result_id, actor, version)
-    if to not in FOLLOWERS.get(key_result.state, ()):
+    if to not in KEY_RESULT_FOLLOWERS.get(key_result.state, ()):
         now, wanted = key_result.get_state_display().lower(), KeyResult.State(to).label.lower()
         raise refused("to", f"A key result that is {now} cannot become {wanted} next.", code="state")
     if to == _S.DROPPED and not why.strip():

@@ -14,6 +14,7 @@ from big.registry.reactions import react
 from okr import codes, policies
 from okr.models.drivers import Driver
 from okr.models.objectives import StrategicObjective
+from okr.selectors.states import ACCEPTABLE, CONTESTABLE, OBJECTIVE_FOLLOWERS
 from okr.services.coding import checked_code, hold, objective_code
 from okr.services.wording import codes_of, refused
 
@@ -33,20 +34,6 @@ FIELDS: Final = {
     "is_confidential",
 }
 _S = StrategicObjective.State
-# What may follow what. Accepting and contesting are acts of their own (domain.md 3.13, 2), so not in this table.
-FOLLOWERS: Final[Mapping[str, tuple[str, ...]]] = {
-    _S.PROPOSED: (_S.AGREED, _S.WITHDRAWN),
-    _S.AGREED: (_S.DELEGATED, _S.IN_DELIVERY, _S.PROPOSED, _S.SUPERSEDED, _S.WITHDRAWN),
-    _S.DELEGATED: (_S.AGREED, _S.SUPERSEDED, _S.WITHDRAWN),
-    _S.CONTESTED: (_S.DELEGATED, _S.AGREED, _S.SUPERSEDED, _S.WITHDRAWN),
-    _S.ACCEPTED: (_S.IN_DELIVERY, _S.SUPERSEDED, _S.WITHDRAWN),
-    _S.IN_DELIVERY: (_S.ACHIEVED, _S.NOT_ACHIEVED, _S.SUPERSEDED, _S.WITHDRAWN),
-    _S.ACHIEVED: (_S.IN_DELIVERY,),
-    _S.NOT_ACHIEVED: (_S.IN_DELIVERY,),
-    _S.WITHDRAWN: (_S.PROPOSED,),
-    _S.SUPERSEDED: (_S.PROPOSED,),
-}
-ANSWERABLE: Final = (_S.DELEGATED, _S.CONTESTED, _S.ACCEPTED)
 _ASK_WHY: Final = (_S.WITHDRAWN, _S.SUPERSEDED, _S.NOT_ACHIEVED)
 _NEED_SOMEBODY: Final = (_S.DELEGATED, _S.ACCEPTED, _S.CONTESTED, _S.IN_DELIVERY)
 
@@ -163,7 +150,7 @@ def move_objective(
 ) -> StrategicObjective:
     """Move an objective to another state; from delegation on it has one accountable person and one node."""
     objective = _objective(objective_id, actor, version)
-    if to not in FOLLOWERS.get(objective.state, ()):
+    if to not in OBJECTIVE_FOLLOWERS.get(objective.state, ()):
         now, wanted = objective.get_state_display().lower(), StrategicObjective.State(to).label.lower()
         raise refused("to", f"An objective that is {now} cannot become {wanted} next.", code="state")
     if to in _NEED_SOMEBODY:
@@ -176,14 +163,14 @@ def move_objective(
 @transaction.atomic
 def accept_objective(objective_id: int, *, actor: User, version: int | None, why: str = "") -> StrategicObjective:
     """Accept an objective that was delegated: the act of the accountable person, or of who edits it for them."""
-    objective = _answered(objective_id, actor, version, (_S.DELEGATED, _S.CONTESTED), "accepted")
+    objective = _answered(objective_id, actor, version, ACCEPTABLE, "accepted")
     return _move(objective, _S.ACCEPTED, codes.OBJECTIVE_ACCEPTED, actor, why)
 
 
 @transaction.atomic
 def contest_objective(objective_id: int, *, actor: User, version: int | None, why: str) -> StrategicObjective:
     """Contest an objective that was delegated, with the reason."""
-    objective = _answered(objective_id, actor, version, (_S.DELEGATED, _S.ACCEPTED), "contested")
+    objective = _answered(objective_id, actor, version, CONTESTABLE, "contested")
     if not why.strip():
         raise refused("why", "Say what stands in the way: authority, money, people or time.", code="reason")
     return _move(objective, _S.CONTESTED, codes.OBJECTIVE_CONTESTED, actor, why)

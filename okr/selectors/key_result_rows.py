@@ -1,0 +1,90 @@
+"""Key results as rows: progress, the last readings for the small line, and who may check in."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from big.accounts.models import User
+from big.core import words
+from big.organisation.models import Person
+from okr import policies
+from okr.models.key_results import KeyResult, Reading
+from okr.models.objectives import StrategicObjective
+from okr.selectors.course import Bands, Course
+from okr.selectors.progress import Progress, courses_of, current_bands, judge, latest_readings
+
+SPARK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultRow:
+    """One key result as lists show it; `readings` run from the oldest of up to twelve to the latest."""
+
+    key_result: KeyResult
+    progress: Progress
+    course: Course
+    readings: tuple[Reading, ...]
+    can_check_in: bool
+
+    @property
+    def values(self) -> list[object]:
+        """The readings' values, for the small line."""
+        return [reading.value for reading in self.readings]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it takes no readings any more, or not yet."""
+        return self.key_result.state not in (KeyResult.State.AGREED, KeyResult.State.TRACKING)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a reading is missing or too old."""
+        return not self.is_closed and self.progress.reason in ("stale", "no_reading", "undated")
+
+    @property
+    def label(self) -> str:
+        """What the small line says to those who do not see it."""
+        if self.progress.value is None:
+            return f"{self.key_result.title}: no readings yet"
+        latest = with_unit(words.reading(self.progress.value), self.key_result.unit)
+        return f"{self.key_result.title}: {words.counted(len(self.readings), 'reading')}, latest {latest}"
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A value with its unit: "36 days", "17%"; a unit that is a sentence is left to the page."""
+    if not unit or len(unit) > 24:
+        return number
+    return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}"
+
+
+def key_result_rows(
+    key_results: Sequence[KeyResult], user: User, today: dt.date, bands: Bands | None = None
+) -> list[KeyResultRow]:
+    """Rows of key results of one objective, loaded with `objective__plan` and `objective__node`; six queries."""
+    bands = bands or current_bands()
+    keys = [each.pk for each in key_results]
+    readings, courses = latest_readings(keys, today, SPARK), courses_of(key_results)
+    may = bool(key_results) and policies.can_check_in_all(user, key_results[0].objective)
+    own = set(Person.objects.of(user).values_list("pk", flat=True)) if not may else set()
+    return [
+        KeyResultRow(
+            key_result=each,
+            progress=judge(each, courses[each.pk], readings.get(each.pk, []), today, bands),
+            course=courses[each.pk],
+            readings=tuple(reversed(readings.get(each.pk, []))),
+            can_check_in=may or each.owner_id in own,
+        )
+        for each in key_results
+    ]
+
+
+def rows_of_objective(objective: StrategicObjective, user: User, today: dt.date) -> list[KeyResultRow]:
+    """All key results of one objective in their order, dropped ones last."""
+    found = list(
+        KeyResult.objects.visible_to(user)
+        .filter(objective=objective)
+        .select_related("objective__plan", "objective__node", "owner")
+        .order_by("position", "pk")
+    )
+    found.sort(key=lambda each: each.state == KeyResult.State.DROPPED)
+    return key_result_rows(found, user, today)

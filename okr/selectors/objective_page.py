@@ -1,0 +1,180 @@
+"""An objective and everything that serves it: key results, work of all streams, money, supporters, links, history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from big.accounts.models import User
+from big.audit.selectors import History, history_of
+from big.core import words
+from okr import policies
+from okr.models.drivers import Driver
+from okr.models.key_results import KeyResult
+from okr.models.objectives import ObjectiveLink, ObjectiveStakeholder, StrategicObjective, Supporter
+from okr.selectors.key_result_rows import KeyResultRow, rows_of_objective
+from okr.selectors.objective_rows import ObjectiveRow, objective_table
+from okr.selectors.progress import ObjectiveProgress, objective_progress, objectives_below
+from okr.selectors.purse import Purse, added
+from okr.selectors.serving import Delivery, ServingWork, delivery_of, released_by_objective, serving_work
+from okr.selectors.states import ANSWERABLE, OBJECTIVE_FOLLOWERS
+from okr.selectors.support import PlaceOfSupport, places_of_support
+from okr.selectors.threads import Thread, thread_of_objective
+from portfolio.models.work import Stream
+from portfolio.selectors.frame import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class StreamGroup:
+    """The work of one stream that serves the objective, with what it brings together; empty streams are shown too."""
+
+    stream: str
+    label: str
+    rows: tuple[ServingWork, ...]
+    share: Purse
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What the reader may do with the objective."""
+
+    edit: bool
+    answer: bool
+    support: bool
+    link: bool
+    check_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectivePage:
+    """The whole page; figures take in the visible objectives under it, `places` the links to the objective itself."""
+
+    objective: StrategicObjective
+    message: str
+    frame: Frame
+    thread: Thread
+    drivers: tuple[Driver, ...]
+    progress: ObjectiveProgress
+    delivery: Delivery
+    key_results: tuple[KeyResultRow, ...]
+    groups: tuple[StreamGroup, ...]
+    share: Purse
+    claimed: Purse
+    released: Decimal | None
+    places: tuple[PlaceOfSupport, ...]
+    other_supporters: tuple[Supporter, ...]
+    children: tuple[ObjectiveRow, ...]
+    links_out: tuple[ObjectiveLink, ...]
+    links_in: tuple[ObjectiveLink, ...]
+    stakeholdings: tuple[ObjectiveStakeholder, ...]
+    history: History
+    may: May
+    next_states: tuple[tuple[str, str], ...]
+
+    @property
+    def serving_count(self) -> int:
+        """How many pieces of work serve it."""
+        return len({row.work.pk for group in self.groups for row in group.rows})
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether it can be accepted or contested now."""
+        return self.objective.state in ANSWERABLE
+
+    @property
+    def unsupported(self) -> int:
+        """How many places have links that nobody supports."""
+        return sum(place.is_gap for place in self.places)
+
+
+def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> ObjectivePage:
+    """Everything the page shows of an objective that `user` sees; a fixed number of queries."""
+    below = objectives_below(user)
+    progress = objective_progress([objective], user, frame.today)[objective.pk]
+    serving = serving_work([objective], user, frame, below=below)[objective.pk]
+    delivery = delivery_of(serving)
+    rows = rows_of_objective(objective, user, frame.today)
+    own = [row.link for row in serving if row.is_standing and row.link.objective_id == objective.pk]
+    places = places_of_support(own, user)
+    named = {each.pk for place in places for each in place.supporters}
+    supporters = Supporter.objects.visible_to(user).current().filter(objective=objective)
+    links = ObjectiveLink.objects.visible_to(user).select_related("from_objective", "to_objective")
+    children = StrategicObjective.objects.visible_to(user).filter(parent=objective)
+    may_check_in = any(row.can_check_in for row in rows)
+    may_edit = policies.can_edit_objective(user, objective)
+    may_answer = may_edit or policies.can_answer_for(user, objective)
+    return ObjectivePage(
+        objective=objective,
+        message=message_of(progress, delivery, rows),
+        frame=frame,
+        thread=thread_of_objective(objective, user),
+        drivers=tuple(Driver.objects.visible_to(user).filter(objectives=objective)),
+        progress=progress,
+        delivery=delivery,
+        key_results=tuple(rows),
+        groups=_by_stream(serving, frame.currency),
+        share=added((row.share for row in serving), frame.currency),
+        claimed=added((row.claim for row in serving if row.is_standing and not row.is_agreed), frame.currency),
+        released=released_by_objective(user, frame.quarter, currency=frame.currency, below=below).get(objective.pk),
+        places=tuple(places),
+        other_supporters=tuple(
+            each for each in supporters.select_related("person", "unit", "node") if each.pk not in named
+        ),
+        children=objective_table(children, user, frame).rows if objective.pk in _parents(below) else (),
+        links_out=tuple(links.filter(from_objective=objective)),
+        links_in=tuple(links.filter(to_objective=objective)),
+        stakeholdings=tuple(
+            ObjectiveStakeholder.objects.filter(objective=objective).select_related("stakeholder")[:50]
+        ),
+        history=history_of(objective, user),
+        may=May(
+            edit=may_edit,
+            answer=may_answer,
+            support=may_answer or policies.can_name_supporter(user, objective),
+            link=policies.can_claim_anywhere(user),
+            check_in=may_check_in,
+        ),
+        next_states=tuple(
+            (state, StrategicObjective.State(state).label) for state in OBJECTIVE_FOLLOWERS.get(objective.state, ())
+        ),
+    )
+
+
+def _parents(below: dict[int, set[int]]) -> set[int]:
+    return {key for key, family in below.items() if len(family) > 1}
+
+
+def _by_stream(serving: Sequence[ServingWork], currency: str) -> tuple[StreamGroup, ...]:
+    groups = []
+    for stream in Stream:
+        rows = tuple(row for row in serving if row.work.stream == stream)
+        share = added((row.share for row in rows), currency)
+        groups.append(StreamGroup(stream.value, stream.label, rows, share))
+    return tuple(groups)
+
+
+def message_of(progress: ObjectiveProgress, delivery: Delivery, rows: Sequence[KeyResultRow]) -> str:
+    """What the page says: how many key results are on course, and what needs help first."""
+    if not progress.tracked:
+        first = "No key result measures this objective yet."
+    elif progress.mark == "N" and not progress.on_course:
+        count = words.in_words(progress.tracked)
+        first = f"None of its {count} key results is reported." if progress.tracked > 1 else progress.sentence
+    else:
+        good = progress.on_course
+        lead = words.capital(words.in_words(good)) if good else "None"
+        many = f"{words.in_words(progress.tracked)} key results" if progress.tracked > 1 else "one key result"
+        first = f"{lead} of {many} {'are' if good > 1 else 'is'} on course."
+    return f"{first} {_what_needs_help(delivery, rows)}".strip()
+
+
+def _what_needs_help(delivery: Delivery, rows: Sequence[KeyResultRow]) -> str:
+    red = [row for row in rows if row.progress.mark == "R" and row.key_result.state == KeyResult.State.TRACKING]
+    if red:
+        worst = min(red, key=lambda row: row.progress.ratio if row.progress.ratio is not None else Decimal(-1))
+        title = worst.key_result.title
+        return f"{title if len(title) <= 42 else worst.key_result.code} needs help."
+    if not delivery.has_work:
+        return "No work serves it."
+    if delivery.mark == "R":
+        return "The work that serves it is red."
+    return ""
