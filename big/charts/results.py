@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from big.charts.drawing import Chart, Drawing, coordinate, width_of
 from big.core import words
@@ -11,7 +12,10 @@ from big.core import words
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the chart needs of a key result; `baseline` and `target` stand at `start` and `due`."""
+    """What the chart needs of a key result; `baseline` and `target` stand at `start` and `due`.
+
+    `steps` are targets on the way, which bend the planned line.
+    """
 
     name: str
     unit: str
@@ -19,6 +23,21 @@ class Result:
     target: Decimal
     start: dt.date
     due: dt.date
+    steps: tuple[tuple[dt.date, Decimal], ...] = ()
+
+    @property
+    def plan(self) -> list[tuple[dt.date, Decimal]]:
+        """The planned line, point by point."""
+        between = [step for step in sorted(self.steps) if self.start < step[0] < self.due]
+        return [(self.start, self.baseline), *between, (self.due, self.target)]
+
+    def planned(self, day: dt.date) -> Decimal:
+        """Where the planned line stands on a day between start and due."""
+        for (from_day, from_value), (to_day, to_value) in pairwise(self.plan):
+            if from_day <= day <= to_day:
+                part = Decimal((day - from_day).days) / max(1, (to_day - from_day).days)
+                return from_value + (to_value - from_value) * part
+        return self.target
 
 
 def result_chart(
@@ -37,7 +56,7 @@ def result_chart(
     first = min([result.start, *(day for day, _ in ordered[:1])])
     last = max([result.due, today, *(day for day, _ in ordered[-1:])])
     span = max(1, (last - first).days)
-    values = [float(v) for v in (result.baseline, result.target, *(v for _, v in ordered))]
+    values = [float(v) for _, v in (*result.plan, *ordered)]
     low, high = min(values), max(values)
     margin = (high - low) * 0.08 or 1.0
     low, high = low - margin, high + margin
@@ -57,13 +76,11 @@ def result_chart(
     drawing.line(left, base, width - right, base, stroke="ink")
     drawing.line(left, down(result.target), width - right, down(result.target), stroke="edge", dash="4 3")
     drawing.text(width - right + 6, down(result.target) + 4, target_text, tone="ink-2")
-    plan = f"M{coordinate(across(result.start))} {coordinate(down(result.baseline))}"
-    plan += f"L{coordinate(across(result.due))} {coordinate(down(result.target))}"
-    drawing.path(plan, stroke="prior", width=1.5)
+    plan = "L".join(f"{coordinate(across(day))} {coordinate(down(value))}" for day, value in result.plan)
+    drawing.path(f"M{plan}", stroke="prior", width=1.5)
     drawing.circle(across(result.start), down(result.baseline), 3, fill="paper", stroke="fact", width=1.25)
     at_three = dt.date.fromordinal(round(result.start.toordinal() * 0.3 + result.due.toordinal() * 0.7))
-    planned = result.baseline + (result.target - result.baseline) * Decimal("0.7")
-    drawing.text(across(at_three) + 5, down(planned) - 5, "Plan", tone="ink-3", anchor=_side(result))
+    drawing.text(across(at_three) + 5, down(result.planned(at_three)) - 5, "Plan", tone="ink-3", anchor=_side(result))
     drawing.line(across(today), top - 4, across(today), base, stroke="accent", width=1.5)
     drawing.text(across(today), top - 7, "Today", tone="accent", anchor="middle", weight=500)
     if ordered:
