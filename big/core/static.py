@@ -20,10 +20,8 @@ class _FrugalCompressor(Compressor):  # type: ignore[misc]
 
     def compress(self, path: str) -> list[str]:
         """Write the compressed neighbours of the file at `path`; return their paths."""
-        if Path(path).stat().st_size > _LARGE:
-            made: list[str] = self._quick.compress(path)
-            return made
-        made = super().compress(path)
+        large = Path(path).stat().st_size > _LARGE
+        made: list[str] = self._quick.compress(path) if large else super().compress(path)
         return made
 
 

@@ -61,7 +61,7 @@ def test_what_the_system_lacks_is_said_with_the_command(
 ) -> None:
     need = packages.Need(lambda: False, ("libmissing",), "nothing is drawn")
     monkeypatch.setitem(packages.NEEDS, "drawing", need)
-    monkeypatch.setattr(packages.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
     assert packages.provide("drawing") is False
     said = capsys.readouterr().err
     assert said.startswith("Without them nothing is drawn; the rest works. As root: ")
