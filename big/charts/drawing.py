@@ -245,7 +245,7 @@ class Drawing:
         patterns = "".join(
             f'<pattern id="{name}" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
             f'<rect width="4" height="4" {self.paint(fill="paper")}/>'
-            f'<path d="M0 0v4" {self.paint(stroke=colour, width=2.2)}/></pattern>'
+            f'<path d="M2 -1v6" {self.paint(stroke=colour, width=1.4)}/></pattern>'
             for colour, name in self._hatches.items()
         )
         return f"<defs>{patterns}</defs>" if patterns else ""

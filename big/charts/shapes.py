@@ -14,8 +14,20 @@ def diamond(x: float, y: float, half: float, stretch: float = 1.0) -> str:
     )
 
 
-def draw_mark(drawing: Drawing, x: float, y: float, mark: object, half: float = 9, *, letter: bool = True) -> None:
-    """A status mark around a point: the same five weights as the marks of pages and tables."""
+def draw_mark(
+    drawing: Drawing,
+    x: float,
+    y: float,
+    mark: object,
+    half: float = 9,
+    *,
+    letter: bool = True,
+    wide: bool | None = None,
+) -> None:
+    """A status mark around a point: the same five weights as the marks of pages and tables.
+
+    `wide` stretches the two-letter diamonds; by default they are wide where they carry their letters.
+    """
     code = marks.known(mark)
     tone = "ink-3"
     if code in ("G", "C"):
@@ -25,7 +37,8 @@ def draw_mark(drawing: Drawing, x: float, y: float, mark: object, half: float = 
         edge, width = ("red-fill", 2.2) if code == "AR" else ("amber-edge", 1.5)
         tone = "amber" if code == "AG" else "amber-on"
         fill = "paper" if code == "AG" else "amber-fill"
-        shape = diamond(x, y, half + 1.5, 1.3 if letter and code != "A" else 1.0)
+        stretched = code != "A" and (letter if wide is None else wide)
+        shape = diamond(x, y, half + 1.5, 1.4 if stretched else 1.0)
         drawing.path(shape, fill=fill, stroke=edge, width=width)
     elif code == "R":
         tone = "red-on"

@@ -86,6 +86,25 @@ def assets() -> dict[str, tuple[bytes, str]]:
     return {f"fonts/{face.name}.ttf": (_read(folder() / "fonts" / f"{face.name}.ttf"), "font/ttf") for face in FACES}
 
 
+@lru_cache(maxsize=64)
+def outline(text: str, size: float, face: str = "geist-600") -> tuple[str, float]:
+    """The path of a short text at `size`, standing on y = 0, and its width: for images, which have no fonts."""
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.pens.transformPen import TransformPen
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(_read(folder() / "fonts" / f"{face}.ttf")))
+    glyphs, names = font.getGlyphSet(), font.getBestCmap()
+    scale = size / font["head"].unitsPerEm
+    pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
+    x = 0.0
+    for letter in text:
+        glyph = glyphs[names[ord(letter)]]
+        glyph.draw(TransformPen(pen, (scale, 0, 0, -scale, x, 0)))
+        x += glyph.width * scale
+    return pen.getCommands(), x
+
+
 @lru_cache(maxsize=len(FACES))
 def _read(path: Path) -> bytes:
     return path.read_bytes()

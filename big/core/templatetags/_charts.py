@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from big.charts import small
+from big.charts import pack, small
 from big.charts.drawing import Chart
 
 
@@ -54,6 +54,6 @@ def figure(
 
 def add_to(register: template.Library) -> None:
     """Register the chart tags."""
-    for tag in (spark, slope, weightbar, varbar):
+    for tag in (spark, slope, weightbar, varbar, pack.pack_rag, pack.pack_varbar):
         register.simple_tag(tag)
     register.inclusion_tag("components/figure.html")(figure)

@@ -1,14 +1,16 @@
 """Tags that pages are put together with: links that change the query, form controls, the tab bar, the theme."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from django import forms, template
+from django.contrib.staticfiles import finders
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from big.core.theme import theme_of
 
@@ -58,6 +60,26 @@ def control_kind(field: BoundField) -> str:
     return "group" if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)) else "line"
 
 
+PACK_STYLES: Final = ("tokens", "base", "marks", "steps", "pages", "pack")
+
+
+def pack_css() -> SafeString:
+    """The styles of a pack in one element, with its fonts as pack: assets; kept with the HTML of an issued pack."""
+    faces = "".join(
+        f"@font-face{{font-family:{family};font-weight:{weight};font-style:{style};src:url(pack:fonts/{name}.ttf)}}"
+        for name, family, weight, style in (
+            ("geist-400", "Geist", 400, "normal"),
+            ("geist-500", "Geist", 500, "normal"),
+            ("geist-600", "Geist", 600, "normal"),
+            ("newsreader-400", "Newsreader", 400, "normal"),
+            ("newsreader-400-italic", "Newsreader", 400, "italic"),
+        )
+    )
+    found = (finders.find(f"css/{name}.css") for name in PACK_STYLES)
+    sheets = "\n".join(Path(path).read_text() for path in found if isinstance(path, str))
+    return mark_safe(f"<style>{faces}\n{sheets}</style>")  # noqa: S308 - our own files
+
+
 def spacer(height: float) -> SafeString:
     """Empty height in px inside a lane of the line of sight; SVG, because inline styles are forbidden."""
     return format_html(
@@ -79,7 +101,7 @@ def theme(context: Context) -> str:
 
 def add_to(register: template.Library) -> None:
     """Register the page tags."""
-    for tag in (url_with, url_without, control, spacer, tab_items):
+    for tag in (url_with, url_without, control, spacer, pack_css, tab_items):
         register.simple_tag(tag)
     register.simple_tag(theme, takes_context=True)
     register.filter("control_kind", control_kind)
