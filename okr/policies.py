@@ -45,6 +45,11 @@ def can_edit_foundation(user: User) -> bool:
     return _holds_at_the_top(user, STRATEGY_EDIT)
 
 
+def can_edit_somewhere(user: User) -> bool:
+    """Add drivers or objectives at some node at least, so that the form is worth offering."""
+    return holds_anywhere(user, STRATEGY_EDIT)
+
+
 def can_edit_driver(user: User, driver: Driver) -> bool:
     """Change a driver: at its node, or at the top for one that stands at none."""
     return _holds_for(user, STRATEGY_EDIT, driver.node)

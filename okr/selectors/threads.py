@@ -131,15 +131,13 @@ def thread_of_key_result(key_result: KeyResult, user: User) -> Thread:
     return Thread((*top, _objective(key_result.objective), _key_result(key_result, here=True)))
 
 
-def threads_of_driver(driver: Driver, user: User) -> list[Thread]:
-    """From purpose to this driver, and on to each objective that answers it."""
+def driver_thread(driver: Driver, answers: Sequence[StrategicObjective], user: User) -> Thread:
+    """From purpose to this driver, and on to the objectives that answer it, one under the other."""
     purposes = list(Purpose.objects.visible_to(user).filter(drivers=driver))
     top = [_purpose(each) for each in purposes] or [_break("purpose", "Bears on no purpose yet")]
     here = Step("driver", driver.title, driver.code, driver.get_absolute_url(), is_here=True)
-    answers = list(StrategicObjective.objects.visible_to(user).filter(drivers=driver))
-    if not answers:
-        return [Thread((*top, here, _break("objective", "No objective answers it")))]
-    return [Thread((*top, here, _objective(each))) for each in answers]
+    below = [_objective(each) for each in answers] or [_break("objective", "No objective answers it")]
+    return Thread((*top, here, *below))
 
 
 def threads_of_work(work: Work, user: User) -> list[Thread]:
@@ -166,5 +164,5 @@ def thread_of(record: StrategicObjective | KeyResult | Driver | Work, user: User
     if isinstance(record, KeyResult):
         return [thread_of_key_result(record, user)]
     if isinstance(record, Driver):
-        return threads_of_driver(record, user)
+        return [driver_thread(record, list(StrategicObjective.objects.visible_to(user).filter(drivers=record)), user)]
     return threads_of_work(record, user)
