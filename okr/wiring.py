@@ -10,6 +10,7 @@ from okr.models.objectives import StrategicObjective
 from okr.models.purposes import STRATEGY_VIEW, Purpose, Stakeholder, Statement
 from okr.selectors import finding
 from okr.selectors.census import census
+from okr.stratml import wiring as stratml
 
 
 def connect() -> None:
@@ -25,6 +26,7 @@ def connect() -> None:
         )
     )
     counting.register("okr", census)
+    stratml.connect()
 
 
 def _subjects() -> None:

@@ -1,0 +1,18 @@
+"""`manage.py census`: every governed record counted, and the main sums, as one JSON object."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from big.registry import census
+
+
+class Command(BaseCommand):
+    """Prints the census that the apps have registered."""
+
+    help = "Print the count of every governed record and the main sums as one JSON object."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Count, then print."""
+        self.stdout.write(json.dumps(census.take(), sort_keys=True))
