@@ -1,8 +1,12 @@
 """What this app registers with the rest of the product."""
 
+from django.urls import reverse
+
 from big.audit.links import by_key
 from big.registry import census as counting
 from big.registry import searching, subjects
+from portfolio.gmpp import format as gmpp
+from portfolio.models.people import Skill
 from portfolio.models.views import SavedView
 from portfolio.models.work import Work
 from portfolio.selectors import census
@@ -14,12 +18,20 @@ def connect() -> None:
     _subjects()
     searching.register(searching.Provider("works", "Work", "work", find_works, order=30))
     _counts()
+    gmpp.register()
 
 
 def _subjects() -> None:
     kinds = ((Work, "work", "work", "portfolio.work"), (SavedView, "saved view", "filter", "portfolio.savedview"))
     for model, noun, icon, kind in kinds:
         subjects.register(model, noun=noun, icon=icon, visible=model.objects.visible_to, address=by_key(kind))
+    subjects.register(
+        Skill,
+        noun="skill",
+        icon="person",
+        visible=Skill.objects.visible_to,
+        address=lambda key: f"{reverse('portfolio:capacity')}#skill-{key}",
+    )
 
 
 def _counts() -> None:

@@ -12,6 +12,8 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 5_000
 # Stands for a line break inside a cell while the rows are taken apart; it cannot occur in the published files.
 _BREAK = "\u2028"
+# Added as a last row: where it does not come back as one, a quotation mark is still open.
+_END = "\u2029"
 _LONE_RETURN = re.compile(r"\r(?!\r*\n)")
 _ROW_END = re.compile(r"\r+\n")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\ufeff]")
@@ -64,19 +66,21 @@ def clean(cell: str) -> str:
 
 
 def _rows_end_in_line_feeds(text: str) -> str:
-    """Rows end in a line feed; a carriage return of its own is a line break inside a cell.
+    """Rows end in a line feed; a carriage return of its own is then a line break inside a cell.
 
-    Only a file without any line feed ends its rows in carriage returns.
+    Only where no line feed stands outside quotation marks do rows end in carriage returns, as on old Macs.
     """
-    if "\n" not in text:
-        return text.replace("\r", "\n")
+    if not any("\n" in outside for outside in text.split('"')[::2]):
+        return text
     return _ROW_END.sub("\n", _LONE_RETURN.sub(_BREAK, text))
 
 
 def _rows(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
     rows: list[tuple[str, ...]] = []
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-        if len(row) > MAX_COLUMNS or len(rows) >= MAX_ROWS:
+    for row in csv.reader(io.StringIO(f"{text}\n{_END}", newline=""), delimiter=delimiter):
+        if len(row) > MAX_COLUMNS or len(rows) > MAX_ROWS:
             raise csv.Error(f"more than {MAX_COLUMNS:,} columns or {MAX_ROWS:,} rows")
         rows.append(tuple(row))
+    if rows.pop() != (_END,):
+        raise csv.Error("a quotation mark is opened and never closed")
     return tuple(rows)

@@ -27,10 +27,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The cells of one project by field, cleaned, with where they stand; two ratings may stand side by side."""
+    """The cells of one project by field, cleaned, with where they stand; `is_short` where the last are left out."""
 
     place: str
     cells: dict[Field, str]
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _read(found: _Found, headings: tuple[Heading, ...]) -> Table:
         if len(filled) == 1:
             not_read.append(f"{word.capitalize()} {at}, a note: {_short(filled[0])}")
         elif filled and texts != [heading.text for heading in headings]:
-            records.append(Record(f"{word} {at}", _cells(texts, headings)))
+            records.append(Record(f"{word} {at}", _cells(texts, headings), len(line) <= headings[-1].index))
     if not records:
         raise RefusedFileError("The file has headings and no projects.", code="no_projects")
     not_read += _unread_headings(headings, body)

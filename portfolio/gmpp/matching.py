@@ -23,6 +23,12 @@ def name_reference(row: ProjectSnapshot) -> str:
     return f"{row.name}{SEPARATOR}{row.department.replace('·', '-')}"
 
 
+def former_names(work: Work) -> list[str]:
+    """The names that snapshots gave `work` beside its present one, each with its department; one query."""
+    names = work.references.filter(scheme=NAME_SCHEME).exclude(value__startswith=f"{work.name}{SEPARATOR}")
+    return list(names.values_list("value", flat=True))
+
+
 @dataclass(slots=True)
 class Known:
     """What the register knows of major projects: ids and names in use, with the key of the work that bears them."""

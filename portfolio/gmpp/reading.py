@@ -108,6 +108,12 @@ class _Reader:
         return self._noted(record, each, read_amount(record.cells.get(each, ""), unit=self.units[each]))
 
     def _noted(self, record: Record, each: Field, value: Read[T]) -> Read[T]:
+        if value.is_odd and record.is_short:
+            raise RefusedFileError(
+                f"{record.place.capitalize()} has fewer cells than there are headings, and its {each.value} would be "
+                f"“{value.words[:80]}”. A quotation mark that is not closed is the usual reason.",
+                code="ragged",
+            )
         if value.is_odd:
             shown = value.words if len(value.words) <= 80 else f"{value.words[:79]}…"
             self.notes.append(f"{record.place.capitalize()}, {each.value}: “{shown}” is kept in words.")

@@ -15,9 +15,11 @@ PENNY = Decimal("0.01")
 # The register holds amounts below ten thousand billion.
 LARGEST = Decimal(10) ** 16
 
-_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name} | {
-    name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name
-}
+_MONTHS = (
+    {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
+    | {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name}
+    | {"sept": 9}
+)
 _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}Z?")
 # Three figures for the month occur: 1/012/2014.
