@@ -9,6 +9,8 @@ threads = env.number("BIG_WEB_THREADS", 4, least=1)
 timeout = 60
 graceful_timeout = env.number("BIG_WEB_GRACE_SECONDS", 20)
 keepalive = 5
+# Loaded once and then divided: a start and the memory of one process less for each worker.
+preload_app = True
 # Now and then a fresh process, not all at once.
 max_requests, max_requests_jitter = 5_000, 500
 control_socket_disable = True

@@ -47,12 +47,18 @@ class Account:
 
 
 def for_postgres() -> Account:
-    """An ordinary user as he is; root inside a user namespace; where those are forbidden, `nobody`."""
-    if os.geteuid():
-        return Account({"preexec_fn": die_with_parent(signal.SIGINT)})
+    """An ordinary user as he is; root inside a user namespace; where those are forbidden, `nobody`.
+
+    A user without a name, as containers have them, is refused by PostgreSQL too, and helped by a namespace too.
+    """
+    plain = Account({"preexec_fn": die_with_parent(signal.SIGINT)})
+    if os.geteuid() and _has_name(os.geteuid()):
+        return plain
     inside = {"preexec_fn": die_with_parent(signal.SIGINT, first=enter_namespace)}
     if os.environ.get("BIG_POSTGRES_AS") != "nobody" and _works(inside):
         return Account(inside)
+    if os.geteuid():
+        return plain
     try:
         nobody = pwd.getpwnam("nobody")
         uid, gid = nobody.pw_uid, nobody.pw_gid
@@ -89,6 +95,14 @@ def die_with_parent(signum: signal.Signals, *, first: Callable[[], None] | None 
             ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, int(signum))
 
     return prepare
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def _works(options: dict[str, Any]) -> bool:
