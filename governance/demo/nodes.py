@@ -5,7 +5,7 @@ NODES = (
     (
         "MAIN-BOARD",
         "Main Board",
-        "main_board",
+        "main-board",
         "",
         "AOY",
         "MER",
@@ -17,7 +17,7 @@ NODES = (
     (
         "OPERATIONS-GROUP",
         "Operations group",
-        "operations_group",
+        "operations-group",
         "MAIN-BOARD",
         "SRM",
         "OPS",
@@ -28,7 +28,7 @@ NODES = (
     (
         "PRODUCT-GROUP",
         "Product group",
-        "product_group",
+        "product-group",
         "MAIN-BOARD",
         "EWD",
         "ENG",
@@ -39,7 +39,7 @@ NODES = (
     (
         "CHANGE-GROUP",
         "Change group",
-        "change_group",
+        "change-group",
         "MAIN-BOARD",
         "TVH",
         "MER",
@@ -50,7 +50,7 @@ NODES = (
     (
         "COMMERCIAL-FINANCE",
         "Commercial and Finance",
-        "commercial_finance",
+        "commercial-finance",
         "MAIN-BOARD",
         "GMT",
         "FIN",
@@ -61,7 +61,7 @@ NODES = (
     (
         "PDG",
         "Portfolio Direction Group",
-        "pdg",
+        "portfolio-direction-group",
         "CHANGE-GROUP",
         "TVH",
         "MER",
@@ -72,7 +72,7 @@ NODES = (
     (
         "PPG",
         "Portfolio Progress Group",
-        "ppg",
+        "portfolio-progress-group",
         "PDG",
         "SRM",
         "OPS",
@@ -105,7 +105,7 @@ NODES = (
     (
         "SERVICE-MT",
         "Service management team",
-        "management_team",
+        "management-team",
         "OPERATIONS-GROUP",
         "IKF",
         "SRV",
@@ -116,7 +116,7 @@ NODES = (
     (
         "OPERATIONS-MT",
         "Operations management team",
-        "management_team",
+        "management-team",
         "OPERATIONS-GROUP",
         "SRM",
         "OPS",
@@ -127,7 +127,7 @@ NODES = (
     (
         "ENGINEERING-MT",
         "Engineering management team",
-        "management_team",
+        "management-team",
         "PRODUCT-GROUP",
         "EWD",
         "ENG",
@@ -149,7 +149,7 @@ NODES = (
     (
         "CUSTOMER-PORTFOLIO",
         "Customer portfolio board",
-        "customer_portfolio",
+        "customer-portfolio",
         "OPERATIONS-GROUP",
         "RKT",
         "CUS",
@@ -160,7 +160,7 @@ NODES = (
     (
         "BUSINESS-SUPPORT",
         "Business Support",
-        "business_support",
+        "business-support",
         "MAIN-BOARD",
         "LBK",
         "PMO",

@@ -134,7 +134,7 @@ DRIVERS = (
         "opportunity",
         "Grants for electrified process heat",
         ("P2",),
-        "Customers can claim grants when they replace gas burners by electric heat; drives and controls are half of it.",
+        "Customers can claim grants when they replace gas burners by electric heat; half the cost is controls.",
         "Trade association bulletin, and three customers asked.",
         "",
         "Applications close next summer",

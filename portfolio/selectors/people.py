@@ -1,5 +1,6 @@
 """Capacity against demand: for each skill what there is, what each stream asks for, and the gap."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,6 +23,11 @@ class SkillRow:
     by_stream: dict[str, Decimal]
     demand: Decimal
     gap: Decimal
+
+    @property
+    def values(self) -> list[tuple[Stream, Decimal]]:
+        """The demand of each stream, in the order of the streams."""
+        return [(stream, self.by_stream[stream.value]) for stream in Stream]
 
 
 def capacity_against_demand(user: User, period: Period) -> list[SkillRow]:
@@ -47,11 +53,15 @@ def capacity_against_demand(user: User, period: Period) -> list[SkillRow]:
     return sorted(rows, key=lambda row: (row.gap, row.skill.name))
 
 
-def claims_on(skill: Skill, user: User, period: Period) -> list[Demand]:
-    """The demands behind one figure, the largest first; one query."""
-    return list(
+def claims_by_skill(skills: Iterable[Skill], user: User, period: Period) -> dict[int, list[Demand]]:
+    """The demands behind the figures of each skill, by its key and the largest first; one query."""
+    found: dict[int, list[Demand]] = {}
+    rows = (
         Demand.objects.visible_to(user)
-        .filter(skill=skill, starts_on__gte=period.starts_on, ends_on__lte=period.ends_on)
-        .select_related("work", "work__owner", "work__unit")
+        .filter(skill__in=list(skills), starts_on__gte=period.starts_on, ends_on__lte=period.ends_on, state__in=COUNTED)
+        .select_related("work__owner", "work__unit")
         .order_by("-fte", "work__code")
     )
+    for each in rows:
+        found.setdefault(each.skill_id, []).append(each)
+    return found
