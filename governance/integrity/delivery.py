@@ -156,7 +156,7 @@ WORK_UNLINKED = Rule(
     many="pieces of work serve no objective",
     clear="All live work serves an objective or an obligation.",
     mend="Link it to the objective it serves, name its obligation, or stop it.",
-    basis="BIG: must-do control; question 2",
+    basis="BIG: must-do control",
     find=_work_without_objective,
     has_money=True,
 )
@@ -168,7 +168,7 @@ WORK_STALE = Rule(
     many="pieces of work have no current status",
     clear="All live work has a current status.",
     mend="Submit a status report.",
-    basis="Product: numbers older than the cycle allows; question 15",
+    basis="Sightline: numbers older than the cycle allows",
     find=_stale_work,
 )
 WORK_CONTRADICTED = Rule(
@@ -179,7 +179,7 @@ WORK_CONTRADICTED = Rule(
     many="pieces of green work are contradicted by their own record",
     clear="No green status is contradicted by its record.",
     mend="Report the status again, or correct the milestone or mark.",
-    basis="Product: a milestone that slips by more than four weeks contradicts green",
+    basis="Sightline: a milestone that slips by more than four weeks contradicts green",
     find=_contradicted_work,
 )
 WORK_WEIGHTS_SHORT = Rule(

@@ -76,7 +76,7 @@ KEY_RESULT_UNDELIVERED = Rule(
     many="key results have nobody delivering them",
     clear="Every key result has work that delivers it.",
     mend="Link the work that moves it.",
-    basis="BIG: measures are moved by work; question 3",
+    basis="BIG: measures are moved by work",
     find=_undelivered,
 )
 KEY_RESULT_UNREAD = Rule(
@@ -87,7 +87,7 @@ KEY_RESULT_UNREAD = Rule(
     many="key results have never been read",
     clear="Every key result has a reading.",
     mend="Check in: record the first reading.",
-    basis="BIG: every number carries a source and a date; question 15",
+    basis="BIG: every number carries a source and a date",
     find=_never_read,
 )
 KEY_RESULT_STALE = Rule(
@@ -98,7 +98,7 @@ KEY_RESULT_STALE = Rule(
     many="key results are older than their cadence allows",
     clear="Every reading is within its cadence.",
     mend="Check in: record a new reading, or say that nothing changed.",
-    basis="Product: numbers older than the cycle allows; question 15",
+    basis="Sightline: numbers older than the cycle allows",
     find=_stale,
 )
 KEY_RESULT_INCOMPLETE = Rule(

@@ -113,7 +113,7 @@ DRIVER_UNANSWERED = Rule(
     many="drivers have no answer",
     clear="Every driver is answered by an objective.",
     mend="Answer it with an objective, or close it.",
-    basis="BIG: explain why the work exists; question 6",
+    basis="BIG: explain why the work exists",
     find=_unanswered_drivers,
 )
 OBJECTIVE_NO_DRIVER = Rule(
@@ -124,7 +124,7 @@ OBJECTIVE_NO_DRIVER = Rule(
     many="objectives answer no driver",
     clear="Every objective answers a driver.",
     mend="Name the driver it answers, or withdraw it.",
-    basis="BIG: explain why the work exists; question 6",
+    basis="BIG: explain why the work exists",
     find=_objectives_without_driver,
 )
 OBJECTIVE_NO_DELIVERY = Rule(
@@ -135,7 +135,7 @@ OBJECTIVE_NO_DELIVERY = Rule(
     many="objectives have no delivery",
     clear="Every objective has work that serves it.",
     mend="Link the work that serves it, start some, or withdraw the objective.",
-    basis="BIG: strategy is delivered by work in all streams; question 1",
+    basis="BIG: strategy is delivered by work in all streams",
     find=_objectives_without_delivery,
 )
 OBJECTIVE_NO_FUNDS = Rule(
@@ -146,7 +146,7 @@ OBJECTIVE_NO_FUNDS = Rule(
     many="objectives have no funds released to their work this quarter",
     clear="Every objective has funds released to its work this quarter.",
     mend="Release funds to the work that serves it, or say that the objective waits.",
-    basis="BIG: funds in line with priorities; question 1",
+    basis="BIG: funds in line with priorities",
     find=_objectives_without_funds,
 )
 OBJECTIVE_NO_SUPPORTER = Rule(

@@ -108,7 +108,7 @@ def disconnects(
     `unit_id` narrows it to one unit with all below it, `stream` to one stream of work; objectives and drivers are
     then those that this work is linked to.
     """
-    scope = Scope(user, frame(today), **_narrowed(user, unit_id, stream))
+    scope = Scope(user, frame(today), **narrowed(user, unit_id, stream))
     return ask(scope, rules)
 
 
@@ -118,18 +118,22 @@ def ask(scope: Scope, rules: Iterable[Rule] = RULES) -> Disconnects:
     return Disconnects(found, scope.frame.currency, scope.frame.year.name)
 
 
-def _narrowed(user: User, unit_id: int | None, stream: str) -> dict[str, Q]:
+def narrowed(user: User, unit_id: int | None, stream: str) -> dict[str, Q]:
     if unit_id is None and not stream:
         return {}
     of_work = work_condition(unit_id, stream)
     works = Work.objects.visible_to(user).filter(of_work).order_by().values("pk")
     served = Q(contributions__work__in=works)
+    if unit_id is not None:
+        served |= Q(accountable__unit__in=_under(unit_id))
     objectives = StrategicObjective.objects.visible_to(user).filter(served).order_by().values("pk")
     return {
         "of_work": of_work,
         "of_objectives": Q(pk__in=objectives),
         "of_key_results": Q(objective__in=objectives),
-        "of_drivers": Q(objectives__in=objectives),
+        "of_drivers": Q(
+            pk__in=StrategicObjective.drivers.through.objects.filter(strategicobjective__in=objectives).values("driver")
+        ),
         "of_links": Q(work__in=works),
         "of_places": Q(pk__in=[]) if unit_id is None else Q(unit__in=_under(unit_id)),
     }

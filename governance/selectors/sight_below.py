@@ -50,6 +50,12 @@ class Underneath:
     supporters: Sequence[Supporter] = ()
     unsupported: Sequence[Contribution] = ()
     weight: Decimal = Decimal(0)
+    works: int = 0
+
+    @property
+    def milestones_total(self) -> int:
+        """How many open milestones there are."""
+        return len(self.milestones) + self.milestones_left
 
 
 def underneath(filling: Filling, path: Path) -> Underneath:
@@ -78,6 +84,7 @@ def underneath(filling: Filling, path: Path) -> Underneath:
         supporters=_supporters(filling, objectives),
         unsupported=[row.link for row in rows if not row.supporters],
         weight=sum((link.weight for link in links), Decimal(0)),
+        works=len(path.works),
     )
 
 

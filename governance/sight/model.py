@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from governance.sight.graph import Kind
+from governance.sight.layout import GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,16 @@ class Column:
     def noun(self) -> str:
         """What the records left out are, in number."""
         return self.one if self.more == 1 else self.many
+
+    @property
+    def strut(self) -> int:
+        """The height of the empty row above the nodes; the lane puts its own gap under it."""
+        return max(self.lead - GAP, 0)
+
+    @property
+    def off_noun(self) -> str:
+        """What the records off the path are, in number."""
+        return self.one if self.off_path == 1 else self.many
 
     @property
     def off_path(self) -> int:

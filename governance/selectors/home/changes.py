@@ -1,0 +1,108 @@
+"""What changed lately in what people decide on: status, dates, money, scores, in words."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django.db.models import Q
+from django.utils.html import format_html
+
+from big import clock
+from big.accounts.models import User
+from big.audit import words as saying
+from big.audit.models import AuditEvent
+from big.audit.rows import EventRow, event_row
+from big.audit.words import Change
+from big.core import marks, words
+from portfolio.selectors.standing import mark_of
+
+DAYS: Final = 7
+MOST: Final = 8
+# An event shows on Home when it moves one of these; anything else is on the Activity page.
+MOVING: Final = (
+    "rating",
+    "time_mark",
+    "cost_mark",
+    "benefit_mark",
+    "value",
+    "confidence",
+    "certainty",
+    "target",
+    "baseline_on",
+    "forecast_on",
+    "actual_on",
+    "ends_on",
+    "forecast_ends_on",
+    "due_on",
+    "budget",
+    "actual",
+    "forecast",
+    "released",
+    "amount",
+    "state",
+    "weight",
+)
+_FIELDS_SHOWN: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The newest of them, since when, and how many there are."""
+
+    rows: Sequence[Any]
+    since: dt.date
+    count: int
+
+    @property
+    def meta(self) -> str:
+        """The count, said."""
+        if not self.count:
+            return ""
+        moves = "moves" if self.count == 1 else "move"
+        return f"{words.counted(self.count, 'change')} that {moves} a status, a date or money"
+
+
+def changes(user: User, today: dt.date) -> Changes:
+    """Events of the last seven days that move something, one row for each act; three queries."""
+    since = today - dt.timedelta(days=DAYS)
+    zone = clock.reading().zone
+    moved = AuditEvent.objects.visible_to(user).filter(
+        Q(after__has_any_keys=list(MOVING)),
+        at__gte=dt.datetime.combine(since, dt.time.min, zone),
+        at__lt=dt.datetime.combine(today + dt.timedelta(days=1), dt.time.min, zone),
+    )
+    counted = moved.order_by().values("group").distinct().count()
+    newest: list[AuditEvent] = []
+    seen: set[Any] = set()
+    for event in moved.for_rows().order_by("-at", "-pk")[: MOST * 10]:
+        if event.group not in seen:
+            seen.add(event.group)
+            newest.append(event)
+    return Changes([_row(event) for event in newest[:MOST]], since, counted)
+
+
+def _row(event: AuditEvent) -> EventRow:
+    """The event with only what moves; a rating shows as marks."""
+    row = event_row(event)
+    subject = next(iter(event.subjects.all()), None)
+    kind = subject.kind if subject else ""
+    if not event.before:
+        return replace(row, why=_short(row.why))
+    event.before = {name: value for name, value in event.before.items() if name in MOVING}
+    event.after = {name: value for name, value in event.after.items() if name in MOVING}
+    told = [] if "rating" not in event.after else [_rating(event)]
+    event.before.pop("rating", None)
+    event.after.pop("rating", None)
+    told += saying.changes(event, kind)
+    return replace(row, changes=told[:_FIELDS_SHOWN], why=_short(row.why))
+
+
+def _rating(event: AuditEvent) -> Change:
+    was, now = (mark_of(str(side.get("rating", ""))) for side in (event.before, event.after))
+    shown = format_html("{} {}", marks.rag(now, size="sm", hidden=True), marks.NAMES[now])
+    return Change("Status", marks.rag(was, size="sm"), shown)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 90 else f"{text[:90].rsplit(' ', 1)[0]}\N{HORIZONTAL ELLIPSIS}"

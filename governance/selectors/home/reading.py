@@ -1,0 +1,99 @@
+"""What the sections of Home share, read once: the scope of the rules, objectives with progress and delivery."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q
+
+from big.accounts.models import User
+from governance.integrity.scope import Scope
+from governance.selectors.integrity import Disconnects, ask, narrowed
+from okr.models.objectives import StrategicObjective
+from okr.selectors.course import Bands
+from okr.selectors.progress import ObjectiveProgress, current_bands, objective_progress
+from okr.selectors.serving import Delivery, MoneyByObjective, ServingWork, delivery_of, money_by_objective, serving_work
+from portfolio.models.work import Work, WorkQuerySet
+from portfolio.selectors.frame import Frame
+from portfolio.selectors.standing import mark_counts
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One user's Home on one day, of everything they may see or of one unit; every property is read at most once."""
+
+    user: User
+    frame: Frame
+    unit_id: int | None = None
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the integrity rules are asked about."""
+        return Scope(self.user, self.frame, **narrowed(self.user, self.unit_id, ""))
+
+    @cached_property
+    def disconnects(self) -> Disconnects:
+        """What the integrity rules found."""
+        return ask(self.scope)
+
+    @property
+    def works(self) -> WorkQuerySet:
+        """Live work."""
+        return self.scope.works
+
+    @cached_property
+    def bands(self) -> Bands:
+        """The organisation's rule for marks."""
+        return current_bands()
+
+    @cached_property
+    def work_marks(self) -> dict[str, int]:
+        """How many pieces of live work show each mark."""
+        return mark_counts(self.works, self.frame.today, stale_after=self.frame.stale_after)
+
+    @cached_property
+    def objectives(self) -> list[StrategicObjective]:
+        """The objectives at the top, of those pursued: the rows of Home."""
+        top = self.scope.objectives
+        if self.unit_id is None:
+            top = top.filter(Q(parent=None) | ~Q(parent__in=self.scope.pursued.order_by().values("pk")))
+        return list(top.for_rows())
+
+    @cached_property
+    def progress(self) -> dict[int, ObjectiveProgress]:
+        """Progress of each."""
+        return objective_progress(self.objectives, self.user, self.frame.today, self.bands)
+
+    @cached_property
+    def objective_marks(self) -> dict[str, int]:
+        """How many of them show each mark, worst first."""
+        counts: dict[str, int] = {}
+        for mark in ("R", "A", "G", "N"):
+            if count := sum(each.mark == mark for each in self.progress.values()):
+                counts[mark] = count
+        return counts
+
+    @cached_property
+    def serving(self) -> dict[int, list[ServingWork]]:
+        """The work that serves each, or an objective under it."""
+        return serving_work(self.objectives, self.user, self.frame, below=self.scope.families)
+
+    @cached_property
+    def delivery(self) -> dict[int, Delivery]:
+        """How that work stands."""
+        return {key: delivery_of(rows) for key, rows in self.serving.items()}
+
+    @cached_property
+    def money(self) -> MoneyByObjective:
+        """The year's money of all work that the user may see, shared out to objectives."""
+        return money_by_objective(self.user, self.frame.year, currency=self.frame.currency, below=self.scope.families)
+
+    @cached_property
+    def unlinked_money(self) -> Decimal:
+        """The forecast that has no line of sight."""
+        return self.money.unlinked.forecast or Decimal(0)
+
+    @property
+    def all_works(self) -> WorkQuerySet:
+        """All work that the user may see, live or not: what the year's money is of."""
+        return Work.objects.visible_to(self.user)

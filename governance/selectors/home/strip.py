@@ -1,0 +1,162 @@
+"""The five figures over Home, each with the address of its rows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from big.charts.small import weightbar
+from big.core import words
+from big.organisation.nodes import Role
+from governance.integrity import delivery, measures, strategy
+from governance.selectors.home.own import due_check_ins
+from governance.selectors.home.reading import Reading
+
+BREAKS = (
+    strategy.DRIVER_UNANSWERED,
+    strategy.OBJECTIVE_NO_DELIVERY,
+    strategy.OBJECTIVE_NO_FUNDS,
+    delivery.WORK_UNLINKED,
+    measures.KEY_RESULT_UNDELIVERED,
+)
+STALE = (delivery.WORK_STALE, measures.KEY_RESULT_STALE, measures.KEY_RESULT_UNREAD)
+UNACCOUNTABLE = (strategy.NODE_UNACCOUNTABLE, strategy.OBJECTIVE_UNACCOUNTABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One headline figure, as components/strip.html takes it; `count` is what its rows must add up to."""
+
+    key: str
+    label: str
+    value: str
+    url: str
+    small: str = ""
+    note: str = ""
+    bad: str = ""
+    chart: Any = None
+    count: int | None = None
+
+
+def strip(reading: Reading, home: str) -> list[Figure]:
+    """Four figures that everybody has, and a fifth of one's own."""
+    own: Mapping[str, Callable[[Reading], Figure]] = {
+        Role.Home.UNIT: _check_ins,
+        Role.Home.FINANCE: _released,
+        Role.Home.GOVERNANCE: _unaccountable,
+    }
+    return [
+        _objectives(reading),
+        _works(reading),
+        _forecast(reading),
+        _linked(reading),
+        own.get(home, _breaks)(reading),
+    ]
+
+
+def gaps_url(*rules: Any) -> str:
+    """The address of what these rules found."""
+    if len(rules) == 1:
+        return reverse("governance:gap_detail", args=[rules[0].slug])
+    return f"{reverse('governance:gap_list')}?only={','.join(rule.slug for rule in rules)}"
+
+
+def _objectives(reading: Reading) -> Figure:
+    counts, total = reading.objective_marks, len(reading.objectives)
+    return Figure(
+        key="objectives",
+        label="Objectives on course",
+        value=words.number(counts.get("G", 0)),
+        small=f"of {words.number(total)}",
+        chart=weightbar(counts, width=132, noun="objective") if total else None,
+        note="" if total else "None is pursued yet",
+        url=reverse("governance:figure", args=["objectives"]),
+        count=total,
+    )
+
+
+def _works(reading: Reading) -> Figure:
+    counts = reading.work_marks
+    total = sum(counts.values())
+    return Figure(
+        key="work",
+        label="Work that is green",
+        value=words.number(counts.get("G", 0)),
+        small=f"of {words.number(total)}",
+        chart=weightbar(counts, width=156, noun="piece of work") if total else None,
+        note="" if total else "None is live yet",
+        url=reverse("governance:figure", args=["work"]),
+        count=total,
+    )
+
+
+def _forecast(reading: Reading) -> Figure:
+    total, currency = reading.money.total.lead, reading.frame.currency
+    url = reverse("governance:money")
+    label = f"Forecast, {reading.frame.year.name}"
+    if total.forecast is None:
+        return Figure("forecast", label, words.DASH, url, note="No forecast is recorded")
+    over = ""
+    note = "no budget to compare"
+    if total.variance is not None and total.budget is not None:
+        over = words.signed_money(total.variance, currency) if total.variance > 0 else ""
+        lead = "" if over else f"{words.signed_money(total.variance, currency)} "
+        side = "over" if total.variance > 0 else "under" if total.variance < 0 else "on"
+        note = f"{lead}{side} budget of {words.money(total.budget, currency)}"
+    return Figure("forecast", label, words.money(total.forecast, currency), url, note=note, bad=over)
+
+
+def _linked(reading: Reading) -> Figure:
+    percent = reading.money.linked_percent
+    label, url = "Spend with line of sight", f"{reverse('governance:money')}#unlinked"
+    if percent is None:
+        return Figure("linked", label, words.DASH, url, note="No forecast is recorded")
+    unlinked = words.money(reading.unlinked_money, reading.frame.currency)
+    note = f"{unlinked} is not linked" if reading.unlinked_money else "All of it is linked"
+    return Figure("linked", label, words.percent(percent), url, note=note)
+
+
+def _breaks(reading: Reading) -> Figure:
+    count = reading.disconnects.count(*(rule.key for rule in BREAKS))
+    note = "in the line from purpose to work" if count else "The line holds everywhere"
+    return Figure("breaks", "Broken links", words.number(count), gaps_url(*BREAKS), note=note, count=count)
+
+
+def _check_ins(reading: Reading) -> Figure:
+    due = due_check_ins(reading)
+    late = sum(each.is_late for each in due)
+    return Figure(
+        key="check_ins",
+        label="Check-ins due",
+        value=words.number(len(due)),
+        url="#h-due",
+        bad=f"{words.number(late)} late" if late else "",
+        note="within a week" if due else "Nothing to report",
+        count=len(due),
+    )
+
+
+def _released(reading: Reading) -> Figure:
+    released, currency = reading.money.total.lead.released, reading.frame.currency
+    unfunded = reading.disconnects.of(strategy.OBJECTIVE_NO_FUNDS.key)
+    return Figure(
+        key="unfunded",
+        label="Objectives without funds",
+        value=words.number(unfunded.count),
+        url=gaps_url(strategy.OBJECTIVE_NO_FUNDS),
+        note=f"{words.money(released, currency)} released this year" if released is not None else "No funds released",
+        count=unfunded.count,
+    )
+
+
+def _unaccountable(reading: Reading) -> Figure:
+    count = reading.disconnects.count(*(rule.key for rule in UNACCOUNTABLE))
+    return Figure(
+        key="unaccountable",
+        label="Nobody accountable",
+        value=words.number(count),
+        url=gaps_url(*UNACCOUNTABLE),
+        note="objectives and governance nodes" if count else "Everything has somebody",
+        count=count,
+    )

@@ -1,0 +1,89 @@
+"""The rows behind the headline figures of Home: the objectives, the work, and the money with where it goes."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from big.core import marks, words
+from big.http import AuthedRequest
+from governance.selectors.home.money import money_tables, unlinked_rows
+from governance.selectors.home.reading import Reading
+from governance.selectors.home.slopes import slopes
+from governance.sentences import home as said
+from portfolio.selectors.frame import frame
+from portfolio.selectors.standing import standings
+
+PAGE = 100
+MOST_UNLINKED = 200
+
+
+@login_required
+@require_safe
+def figure(request: AuthedRequest, key: str) -> HttpResponse:
+    """The rows of one figure, worst first, with the count that Home shows."""
+    reading = Reading(request.user, frame())
+    if key == "objectives":
+        return _objectives(request, reading)
+    if key == "work":
+        return _work(request, reading)
+    raise Http404
+
+
+def _objectives(request: AuthedRequest, reading: Reading) -> HttpResponse:
+    rows = slopes(reading)
+    on_course = reading.objective_marks.get("G", 0)
+    counted = said.Standing(objectives=len(rows), on_course=on_course)
+    context: dict[str, Any] = {
+        "rows": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "counts": reading.objective_marks,
+        "total": len(rows),
+        "message": said.on_course(counted),
+        "frame": reading.frame,
+    }
+    return render(request, "governance/figure_objectives.html", context)
+
+
+def _work(request: AuthedRequest, reading: Reading) -> HttpResponse:
+    stood = standings(reading.works, reading.frame.today, stale_after=reading.frame.stale_after)
+    order = {mark: place for place, mark in enumerate(marks.ORDER)}
+    works = sorted(reading.works.for_rows(), key=lambda work: (order.get(stood[work.pk].mark, 9), work.code))
+    page = Paginator(works, PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "rows": [(work, stood[work.pk]) for work in page],
+        "page": page,
+        "counts": reading.work_marks,
+        "total": len(works),
+        "message": said.work_green(said.Standing(works=len(works), green=reading.work_marks.get("G", 0))),
+        "frame": reading.frame,
+    }
+    return render(request, "governance/figure_work.html", context)
+
+
+@login_required
+@require_safe
+def money(request: AuthedRequest) -> HttpResponse:
+    """The year's cost by stream and by objective, and the work behind what no objective carries."""
+    reading = Reading(request.user, frame())
+    tables = money_tables(reading)
+    unlinked = unlinked_rows(reading)
+    context: dict[str, Any] = {
+        "tables": tables,
+        "unlinked": unlinked[:MOST_UNLINKED],
+        "unlinked_left": max(len(unlinked) - MOST_UNLINKED, 0),
+        "frame": reading.frame,
+        "message": said.for_finance(
+            said.Purses(
+                year=tables.year,
+                forecast=tables.total.forecast,
+                variance=tables.total.variance,
+                linked=tables.linked_percent,
+                currency=tables.currency,
+            )
+        ),
+        "unit_million": f"{words.SYMBOLS.get(tables.currency, tables.currency + ' ')}m",
+    }
+    return render(request, "governance/money.html", context)
