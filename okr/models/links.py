@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from big.accounts.models import User
 from big.records import Record
@@ -82,5 +83,5 @@ class Contribution(Record):
         return f"{self.work} to {self.objective}"
 
     def get_absolute_url(self) -> str:
-        """Its place on the objective's page."""
-        return f"{self.objective.get_absolute_url()}#serving"
+        """The link's page."""
+        return reverse("okr:contribution_detail", args=[self.pk])

@@ -18,7 +18,7 @@ from okr.selectors.purse import Purse, added
 from okr.selectors.serving import Delivery, ServingWork, delivery_of, released_by_objective, serving_work
 from okr.selectors.states import ANSWERABLE, OBJECTIVE_FOLLOWERS
 from okr.selectors.support import PlaceOfSupport, places_of_support
-from okr.selectors.threads import Thread, thread_of_objective
+from okr.selectors.threads import Thread, ancestors, thread_of_objective
 from portfolio.models.work import Stream
 from portfolio.selectors.frame import Frame
 
@@ -52,6 +52,7 @@ class ObjectivePage:
     message: str
     frame: Frame
     thread: Thread
+    above: tuple[StrategicObjective, ...]
     drivers: tuple[Driver, ...]
     progress: ObjectiveProgress
     delivery: Delivery
@@ -107,6 +108,7 @@ def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> O
         message=message_of(progress, delivery, rows),
         frame=frame,
         thread=thread_of_objective(objective, user),
+        above=tuple(ancestors(objective, user)),
         drivers=tuple(Driver.objects.visible_to(user).filter(objectives=objective)),
         progress=progress,
         delivery=delivery,

@@ -44,10 +44,11 @@ class ObjectiveRow:
     """One objective as the list shows it; its figures take in all visible objectives under it.
 
     `gaps` holds NO_DELIVERY, NO_FUNDS and NO_SUPPORT where they apply; `unsupported` counts the links that nobody
-    supports.
+    supports; `parent` is None where the reader may not see it.
     """
 
     objective: StrategicObjective
+    parent: StrategicObjective | None
     level: int
     progress: ObjectiveProgress
     delivery: Delivery
@@ -110,6 +111,7 @@ def objective_table(objectives: ObjectiveQuerySet, user: User, frame: Frame) -> 
     rows = [
         ObjectiveRow(
             objective=each,
+            parent=each.parent if each.parent_id in below else None,
             level=level,
             progress=progress[each.pk],
             delivery=delivery_of(serving[each.pk]),

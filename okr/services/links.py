@@ -5,7 +5,7 @@ from django.db import transaction
 from big.accounts.models import User
 from big.audit.record import record
 from big.policies import require
-from big.records import create
+from big.records import create, require_version
 from okr import codes, policies
 from okr.models.objectives import ObjectiveLink, StrategicObjective
 
@@ -27,12 +27,13 @@ def link_objectives(
 
 
 @transaction.atomic
-def unlink_objectives(link_id: int, *, actor: User, why: str = "") -> StrategicObjective:
+def unlink_objectives(link_id: int, *, actor: User, version: int | None, why: str = "") -> StrategicObjective:
     """Remove a link between two objectives; its history stays with both."""
     rows = ObjectiveLink.objects.visible_to(actor).select_for_update(of=("self",))
     link = rows.select_related("from_objective__node", "to_objective").get(pk=link_id)
     objective, other = link.from_objective, link.to_objective
     require(policies.can_edit_objective(actor, objective))
+    require_version(link, version)
     before = {"kind": link.get_kind_display().lower(), "objective": other.title}
     link.delete()
     record(codes.OBJECTIVE_UNLINKED, actor=actor, on=objective, also=[other], before=before, why=why)

@@ -1,0 +1,1 @@
+"""The pages of strategy, objectives, key results and links."""
