@@ -5,6 +5,7 @@ packages are unpacked into the environment, from where `prepare_pango` loads the
 the command to type, and is no error: everything else runs without it.
 """
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -104,7 +105,10 @@ def provide(name: str) -> bool:
     if need.is_met():
         return True
     can_install = bool(shutil.which("apt-get"))
-    if can_install and os.geteuid() == 0:
+    tried = Path(sys.prefix) / f"tried-{name}"
+    if tried.exists():
+        pass  # once is enough: without a network every start would wait for the same failure
+    elif can_install and os.geteuid() == 0:
         _say(f"Installing {', '.join(need.packages)} ...")
         _apt("update", "-qq")
         _apt("install", "-y", "-qq", "--no-install-recommends", *need.packages)
@@ -113,6 +117,8 @@ def provide(name: str) -> bool:
         _unpack(need.packages)
     if need.is_met():
         return True
+    with contextlib.suppress(OSError):
+        tried.touch()
     names = " ".join(need.packages)
     how = f"apt-get install --no-install-recommends {names}" if can_install else f"your system's packages like {names}"
     _say(f"Without them {need.without}; the rest works. As root: {how}")
@@ -121,7 +127,7 @@ def provide(name: str) -> bool:
 
 def _apt(*words: str, cwd: Path | None = None) -> bool:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
-    command = ["apt-get", *words]
+    command = ["apt-get", "-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=30", *words]
     return subprocess.run(command, check=False, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=2).returncode == 0
 
 

@@ -27,7 +27,7 @@ def main(words: list) -> int:  # type: ignore[type-arg]  # read by old Pythons t
             return status
     say(f"Installing the packages of {LOCKS[kind].name} into {venv} ...")
     command = [str(venv / "bin" / "python"), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:"]
-    command += ["--disable-pip-version-check", "--no-input", "--quiet", "-r", str(LOCKS[kind])]
+    command += ["--disable-pip-version-check", "--no-input", "-qq", "-r", str(LOCKS[kind])]
     if os.geteuid() == 0:
         command.append("--root-user-action=ignore")
     if subprocess.run(command, check=False).returncode:

@@ -57,8 +57,9 @@ def test_a_python_without_venv_names_the_package(
 
 
 def test_what_the_system_lacks_is_said_with_the_command(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
     need = packages.Need(lambda: False, ("libmissing",), "nothing is drawn")
     monkeypatch.setitem(packages.NEEDS, "drawing", need)
     monkeypatch.setattr("os.geteuid", lambda: 1000)
