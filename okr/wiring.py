@@ -3,6 +3,7 @@
 from big.audit.links import by_key
 from big.registry import census as counting
 from big.registry import navigation, searching, subjects
+from okr import work_pages
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
@@ -17,6 +18,7 @@ def connect() -> None:
     """Register it; called once, when Django is ready."""
     _subjects()
     _searching()
+    work_pages.connect()
     navigation.register(
         navigation.Entry("Strategy", "Purpose and drivers", "flag", "okr:strategy", right=STRATEGY_VIEW, order=10)
     )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from big.accounts.models import User
 from big.audit.selectors import History, history_of
@@ -86,6 +87,16 @@ class StrategyPage:
     def is_empty(self) -> bool:
         """Whether nothing of a strategy is written down."""
         return not (self.purposes or self.visions or self.missions or self.values or any(k.rows for k in self.kinds))
+
+    @property
+    def first_stakeholders(self) -> tuple[Stakeholder, ...]:
+        """Those that the page shows at once."""
+        return self.stakeholders[:STAKEHOLDERS_SHOWN]
+
+    @property
+    def more_stakeholders(self) -> tuple[Stakeholder, ...]:
+        """Those behind the fold."""
+        return self.stakeholders[STAKEHOLDERS_SHOWN:]
 
 
 _PLURALS: Mapping[str, str] = {
@@ -197,6 +208,11 @@ class DriverPage:
     may_edit: bool
     next_states: tuple[tuple[str, str], ...]
     frame: Frame
+
+    @property
+    def thread_items(self) -> list[dict[str, Any]]:
+        """The thread as its component takes it."""
+        return self.thread.items()
 
 
 @dataclass(frozen=True, slots=True)

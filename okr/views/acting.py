@@ -1,7 +1,7 @@
 """The one way in which a form page of this app works: shown, checked, saved, or shown again with what is wrong."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -28,7 +28,11 @@ class FormPage:
     trail: Sequence[tuple[str, str]] = ()
     note: str = ""
     done: str = ""
-    facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+    @property
+    def cancel(self) -> str:
+        """Where to go without saving: back, or the last step of the trail."""
+        return self.back or (self.trail[-1][1] if self.trail else "")
 
 
 def fill_in(

@@ -73,9 +73,13 @@ def objective_list(request: AuthedRequest) -> HttpResponse:
     require(policies.can_see_strategy(request.user))
     filters, tab, sort = asked(request.GET), request.GET.get("tab", ""), request.GET.get("sort", "")
     page = list_objectives(request.user, frame(), filters, tab=tab, sort=sort)
+    rows = Paginator(page.rows, ROWS).get_page(request.GET.get("page"))
+    columns = pages.columns(HOST)
     context = {
         "page": page,
-        "rows": Paginator(page.rows, ROWS).get_page(request.GET.get("page")),
+        "rows": rows,
+        "lines": _with_cells(request, list(rows), columns),
+        "columns": columns,
         "tabs": _tabs(request.GET, page, tab),
         "filters": _shown_filters(request, filters),
         "find": filters.find,
@@ -83,7 +87,6 @@ def objective_list(request: AuthedRequest) -> HttpResponse:
         "sort": sort,
         "query": request.GET.urlencode(),
         "may_add": policies.can_edit_somewhere(request.user),
-        "columns": _columns(request, page.rows),
     }
     return render_page(request, "okr/objective_list.html", context, fragment="board")
 
@@ -130,10 +133,16 @@ def _shown_filters(request: AuthedRequest, filters: ObjectiveFilters) -> list[di
     return shown
 
 
-def _columns(request: AuthedRequest, rows: tuple[ObjectiveRow, ...]) -> list[dict[str, Any]]:
-    """What upper apps add, loaded for all rows at once."""
+def _with_cells(
+    request: AuthedRequest, rows: list[ObjectiveRow], columns: list[pages.Column]
+) -> list[tuple[ObjectiveRow, list[dict[str, Any]]]]:
+    """Each row with the cells that upper apps add, loaded for all rows at once."""
     keys = [row.objective.pk for row in rows]
-    return [{"column": each, "cells": each.load(keys, request.user)} for each in pages.columns(HOST)]
+    loaded = [(column, column.load(keys, request.user)) for column in columns]
+    return [
+        (row, [{"template": column.template, "cell": cells.get(row.objective.pk)} for column, cells in loaded])
+        for row in rows
+    ]
 
 
 @login_required
