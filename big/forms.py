@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -32,9 +32,13 @@ class ChangeForm(forms.Form):
         label="Why", required=False, max_length=500, help_text="Kept in the history of this record.", strip=True
     )
     conflicts: tuple[Conflict, ...] = ()
+    is_late = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_new:
+            # What does not exist yet has no version.
+            del self.fields["version"]
         self.order_fields([name for name in self.fields if name not in ("why", "version")])
 
     @classmethod
@@ -47,11 +51,15 @@ class ChangeForm(forms.Form):
         """What was entered, as a service takes it."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "why")}
 
-    def against(self, record: Record, **kwargs: Any) -> Self:
-        """The same entries on the version that stands now, with what differs from it; for the answer to a 409."""
+    def against(self, record: Record, make: Callable[..., "ChangeForm"] | None = None) -> "ChangeForm":
+        """The same entries on the version that stands now, with what differs from it; for the answer to a 409.
+
+        `make` builds the form where it takes more than its data.
+        """
         data = self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
         data[self.add_prefix("version")] = str(record.version)
-        anew = type(self)(data, **kwargs)
+        anew = (make or type(self))(data)
+        anew.is_late = True
         anew.is_valid()
         initial = self.initial_of(record)
         found = []

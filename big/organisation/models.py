@@ -83,6 +83,10 @@ class Organisation(Record):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The Settings page."""
+        return reverse("organisation:settings")
+
 
 class UnitQuerySet(models.QuerySet["Unit"]):
     """The words for asking about units."""

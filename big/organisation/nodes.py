@@ -27,6 +27,10 @@ class NodeType(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        """The page where kinds of node are listed."""
+        return reverse("organisation:settings")
+
 
 class NodeQuerySet(models.QuerySet["Node"]):
     """The words for asking about nodes."""
@@ -125,6 +129,10 @@ class Role(Record):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        """The role's page."""
+        return reverse("organisation:role_detail", args=[self.key])
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """The words for asking about memberships."""
@@ -188,6 +196,10 @@ class Membership(Record):
     def __str__(self) -> str:
         return f"{self.person}, {self.role.label.lower()} of {self.node or self.unit}"
 
+    def get_absolute_url(self) -> str:
+        """The page of the person who holds it."""
+        return self.person.get_absolute_url()
+
 
 class DelegatedAuthority(Record):
     """What a node may decide by itself: up to this sum, or within this tolerance."""
@@ -219,3 +231,7 @@ class DelegatedAuthority(Record):
 
     def __str__(self) -> str:
         return f"{self.get_matter_display()} at {self.node}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the node that holds it."""
+        return self.node.get_absolute_url()

@@ -11,6 +11,7 @@ from big.organisation.scope import (
     holds_anywhere,
     holds_at,
     rights_of,
+    scope_q,
 )
 
 
@@ -78,3 +79,8 @@ def lacks_rights_to_give(user: User, role: Role, person: Person, *, node: Node |
 def belongs(user: User) -> bool:
     """Whether `user` is part of the organisation at all, and so may see who and what it is made of."""
     return rights_of(user) is not None
+
+
+def may_manage_places_q(user: User) -> Q:
+    """Memberships, or other rows with a node or unit, whose place `user` manages; for lists of buttons."""
+    return scope_q(user, ORGANISATION_MANAGE)

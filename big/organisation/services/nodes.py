@@ -22,7 +22,7 @@ from big.organisation.codes import (
 from big.organisation.models import Node, NodeType, Person, Unit
 from big.organisation.services import reach
 from big.organisation.services.changing import change
-from big.organisation.services.codes import slug_code
+from big.organisation.services.codes import refuse_taken, slug_code
 from big.organisation.services.managers import keeping_a_manager
 from big.policies import require
 from big.records import create, differences, require_version, revise
@@ -58,7 +58,7 @@ def create_node(
     """Add a node below `parent`, or at the top."""
     require(policies.can_manage_node(actor, parent))
     reach.hold(Node)
-    _refuse_taken(code)
+    refuse_taken(Node, code)
     node = Node(
         code=code or slug_code(Node, name),
         name=name,
@@ -81,7 +81,7 @@ def create_node(
 def change_node(node_id: int, *, actor: User, version: int | None, changes: Mapping[str, Any], why: str = "") -> Node:
     """Change what a node is, who is accountable, its terms of reference, cadence and quorum."""
     node = _locked(node_id, actor)
-    _refuse_taken(changes.get("code", ""), node)
+    refuse_taken(Node, changes.get("code", ""), node)
     before, after = change(node, changes, allowed=_FIELDS, version=version)
     if after:
         record(NODE_CHANGED, actor=actor, on=node, before=before, after=after, why=why)
@@ -147,9 +147,3 @@ def change_node_type(node_type_id: int, *, actor: User, changes: Mapping[str, An
         node_type.save(update_fields=list(after))
         record(NODE_TYPE_CHANGED, actor=actor, on=node_type, before=before, after=after, why=why)
     return node_type
-
-
-def _refuse_taken(code: str, node: Node | None = None) -> None:
-    others = Node.objects.exclude(pk=node.pk) if node else Node.objects.all()
-    if code and others.filter(code__iexact=code).exists():
-        raise RuleError({"code": [RuleError("Another node has this code.", code="code_taken")]})

@@ -14,7 +14,7 @@ from big.organisation import policies
 from big.organisation.codes import ON_PERSON_LEFT, PERSON_CHANGED, PERSON_CREATED, PERSON_LEFT, PERSON_RETURNED
 from big.organisation.models import Person, Unit
 from big.organisation.services.changing import change
-from big.organisation.services.codes import next_code
+from big.organisation.services.codes import next_code, refuse_taken
 from big.organisation.services.managers import keeping_a_manager
 from big.organisation.services.memberships import end_all
 from big.policies import require
@@ -50,7 +50,7 @@ def create_person(
 ) -> Person:
     """Add somebody; an account is given separately, only to those who sign in."""
     require(policies.can_manage_unit(actor, unit))
-    _refuse_taken(code)
+    refuse_taken(Person, code)
     person = Person(
         code=code or next_code(Person, "P"),
         name=name,
@@ -73,7 +73,7 @@ def change_person(
     person = _locked(person_id, actor)
     if "unit" in changes:
         require(changes["unit"] == person.unit or policies.can_manage_unit(actor, changes["unit"]))
-    _refuse_taken(changes.get("code", ""), person)
+    refuse_taken(Person, changes.get("code", ""), person)
     wanted = {**changes, "email": changes["email"].strip().lower()} if "email" in changes else dict(changes)
     _refuse_circle(person, wanted.get("line_manager"))
     before, after = change(person, wanted, allowed=_FIELDS, version=version)
@@ -142,9 +142,3 @@ def return_person(person_id: int, *, actor: User, version: int | None, why: str 
     if after:
         record(PERSON_RETURNED, actor=actor, on=person, before=before, after=after, why=why)
     return person
-
-
-def _refuse_taken(code: str, person: Person | None = None) -> None:
-    others = Person.objects.exclude(pk=person.pk) if person else Person.objects.all()
-    if code and others.filter(code__iexact=code).exists():
-        raise RuleError({"code": [RuleError("Another person has this code.", code="code_taken")]})

@@ -14,7 +14,7 @@ from big.organisation.codes import ON_UNIT_CLOSED, UNIT_CHANGED, UNIT_CLOSED, UN
 from big.organisation.models import Person, Unit
 from big.organisation.services import reach
 from big.organisation.services.changing import change
-from big.organisation.services.codes import next_code
+from big.organisation.services.codes import next_code, refuse_taken
 from big.organisation.services.managers import keeping_a_manager
 from big.policies import require
 from big.records import create, require_version, revise
@@ -43,7 +43,7 @@ def create_unit(
     """Add a unit below `parent`, or at the top."""
     require(policies.can_manage_unit(actor, parent))
     reach.hold(Unit)
-    _refuse_taken(code)
+    refuse_taken(Unit, code)
     unit = Unit(code=code or next_code(Unit, "U"), name=name, parent=parent, head=head, cost_account=cost_account)
     # A second top unit takes the whole from who managed it as the only one.
     with keeping_a_manager():
@@ -57,7 +57,7 @@ def create_unit(
 def change_unit(unit_id: int, *, actor: User, version: int | None, changes: Mapping[str, Any], why: str = "") -> Unit:
     """Change code, name, head or cost account."""
     unit = _locked(unit_id, actor)
-    _refuse_taken(changes.get("code", ""), unit)
+    refuse_taken(Unit, changes.get("code", ""), unit)
     before, after = change(unit, changes, allowed=_FIELDS, version=version)
     if after:
         record(UNIT_CHANGED, actor=actor, on=unit, before=before, after=after, why=why)
@@ -113,10 +113,3 @@ def reopen_unit(unit_id: int, *, actor: User, version: int | None, why: str = ""
     if after:
         record(UNIT_REOPENED, actor=actor, on=unit, before=before, after=after, why=why)
     return unit
-
-
-def _refuse_taken(code: str, unit: Unit | None = None) -> None:
-    """Codes are addresses in lower case, so they differ in more than case."""
-    others = Unit.objects.exclude(pk=unit.pk) if unit else Unit.objects.all()
-    if code and others.filter(code__iexact=code).exists():
-        raise RuleError({"code": [RuleError("Another unit has this code.", code="code_taken")]})

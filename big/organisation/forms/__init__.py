@@ -1,0 +1,1 @@
+"""The forms of the organisation's pages; they parse and clean, services save."""
