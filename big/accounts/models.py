@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from big import clock
 
@@ -79,6 +80,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the person who signs in with it, or the profile of an account without one."""
+        person = getattr(self, "person", None)
+        return person.get_absolute_url() if person else reverse("accounts:profile")
 
     @property
     def is_staff(self) -> bool:
