@@ -135,8 +135,8 @@ class _Writer:
             self._touch(work, values, project)
             changed.append(work)
             tellings.append(Telling(work, before, after, self.snapshot.reports_on))
-        fields = [*_CHANGEABLE, "unit", "version", "updated_at", "source", "source_ref"]
-        Work.objects.bulk_update(changed, fields)
+        Work.objects.bulk_update(changed, [*_CHANGEABLE, "unit", "version", "source_ref"])
+        Work.objects.filter(pk__in=[work.pk for work in changed]).update(source=self.run, updated_at=clock.now())
         record_many(WORK_BROUGHT_UP, tellings, actor=self.actor)
         for telling in tellings:
             react(ON_WORK_CHANGED, telling.on, actor=self.actor, before=telling.before, after=telling.after)

@@ -85,7 +85,8 @@ class Units:
 def units_for(actor: User) -> Units:
     """Every unit, and the one unit at the top where there is just one that no import made; two queries."""
     found, tops = Units(), []
-    for unit in Unit.objects.select_related("source").order_by("pk"):
+    # A run's plan is large and says nothing of the unit.
+    for unit in Unit.objects.select_related("source").defer("source__plan").order_by("pk"):
         found.by_key.setdefault(department_key(unit.name), unit)
         found.by_key.setdefault(department_key(unit.code), unit)
         found.codes.add(unit.code.upper())

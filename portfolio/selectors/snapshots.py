@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Count
 
@@ -218,8 +218,8 @@ def compare_snapshots(user: User, older: dt.date, newer: dt.date) -> Comparison:
         StatusReport.objects.visible_to(user)
         .submitted()
         .filter(report_on__in=(older, newer))
-        .order_by("work", "report_on", "-submitted_at", "-pk")
-        .distinct("work", "report_on")
+        .order_by("work_id", "report_on", "-submitted_at", "-pk")
+        .distinct("work_id", "report_on")
     )
     said = {
         (row.work_id, row.report_on): row
@@ -318,7 +318,7 @@ def rating_history(work: Work) -> list[RatedOn]:
             dates_note=report.dates_note,
             source=_source(report),
         )
-        for report in reports.distinct("report_on").select_related("source__file")
+        for report in reports.distinct("report_on").select_related("source__file").defer("source__plan")
     ]
 
 
@@ -326,8 +326,8 @@ def cost_history(work: Work) -> list[CostOn]:
     """Every whole-life cost stated of `work`, oldest first; one query. The caller has seen that it is visible."""
     found: list[CostOn] = []
     last: Mapping[str, Decimal] = {}
-    costs: Iterable[Any] = WholeLifeCost.objects.filter(work=work).select_related("source__file").order_by("stated_on")
-    for cost in costs:
+    costs = WholeLifeCost.objects.filter(work=work).select_related("source__file").defer("source__plan")
+    for cost in costs.order_by("stated_on"):
         before = last.get(cost.currency)
         found.append(
             CostOn(

@@ -130,3 +130,14 @@ def check_bytes(content: bytes, *, actor: User | None = None, filename: str = ""
     return services.check_file(
         "gmpp", actor=user, filename=filename or "projects.csv", content=content, options=options
     )
+
+
+def counts(run: ImportRun, model: str = "works") -> tuple[int, int, int, int]:
+    """Created, updated, unchanged, refused."""
+    found = run.plan["counts"].get(model, {})
+    return tuple(found.get(name, 0) for name in ("created", "updated", "unchanged", "refused"))  # type: ignore[return-value]
+
+
+def reasons(run: ImportRun) -> list[str]:
+    """Why rows are refused."""
+    return [row["reason"] for row in run.plan["rows"] if row["action"] == "refused"]
