@@ -1,5 +1,6 @@
 """A real Celery worker in a process of its own, for what an eager task cannot show: death, and double delivery."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -63,7 +64,8 @@ class WorkerProcess:
     def kill(self) -> None:
         """Kill the worker and its children outright, as a power cut would."""
         if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(10)
             self._process = None
 
