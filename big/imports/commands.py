@@ -67,7 +67,7 @@ def run_command(
         with path.open("rb") as source:
             content = read_limited(source, entry.max_bytes)
         with transaction.atomic():
-            plan = services.plan_file(format_key, actor=_actor(as_email), content=content, options=held).plan
+            checked = services.plan_file(format_key, actor=_actor(as_email), content=content, options=held)
             transaction.set_rollback(True)
     except RefusedFileError as error:
         sentence = " ".join(error.messages)
@@ -76,19 +76,23 @@ def run_command(
         raise CommandError(f"Refused, nothing was written. {sentence}") from error
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
-    if not dry_run and not plan.is_refused:
-        _apply(format_key, path.name, content, held, _actor(as_email))
-    _tell(plan, out, dry_run=dry_run)
-    if plan.is_refused:
+    if not dry_run and not checked.plan.is_refused:
+        _apply(format_key, path.name, content, held, checked, _actor(as_email))
+    _tell(checked.plan, out, dry_run=dry_run)
+    if checked.plan.is_refused:
         raise CommandError("Rows were refused, nothing was written.")
 
 
-def _apply(format_key: str, name: str, content: bytes, options: Mapping[str, Any], actor: User) -> None:
+def _apply(
+    format_key: str, name: str, content: bytes, options: Mapping[str, Any], checked: services.Checked, actor: User
+) -> None:
     """Keep the file and write what it says, together: a failure leaves neither."""
     try:
         with undone_on_error(), transaction.atomic():
-            run = services.check_file(format_key, actor=actor, filename=name, content=content, options=options)
-            services.apply_run(run.pk, actor=actor)
+            run = services.check_file(
+                format_key, actor=actor, filename=name, content=content, options=options, checked=checked
+            )
+            services.apply_run(run.pk, actor=actor, data=checked.data)
     except RuleError as error:
         raise CommandError(" ".join(error.messages)) from error
 

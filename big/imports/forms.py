@@ -27,7 +27,7 @@ class LimitedUpload(FileUploadHandler):
             raise SkipFile
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
         """The next handler holds the file."""
         return None
 
@@ -56,11 +56,11 @@ def upload_form(
 def uploaded(form: UploadForm, entry: Format) -> tuple[str, bytes, dict[str, Any]]:
     """Name, content and options of a valid form; RefusedFileError for a file that is empty or too large."""
     options = {name: value for name, value in form.cleaned_data.items() if name != "file"}
-    file: UploadedFile = form.cleaned_data["file"]
+    file: "UploadedFile[bytes]" = form.cleaned_data["file"]
     return str(file.name), read_limited(file, entry.max_bytes), options
 
 
 def add_rule_error(form: forms.Form, error: RuleError, field: str | None = None) -> int:
     """Show a rule's sentence in the form; returns the status of the answer."""
-    form.add_error(field, error.messages)  # type: ignore[arg-type]
+    form.add_error(field, error.messages)
     return error.status

@@ -56,17 +56,27 @@ def as_kept(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: plain(value) for name, value in options.items()}
 
 
-def check_file(format_key: str, *, actor: User, filename: str, content: bytes, options: Mapping[str, Any]) -> ImportRun:
+def check_file(
+    format_key: str,
+    *,
+    actor: User,
+    filename: str,
+    content: bytes,
+    options: Mapping[str, Any],
+    checked: Checked | None = None,
+) -> ImportRun:
     """Keep a file, read it and plan it; the run says what would happen, or why the file is refused.
 
     A file that is empty or too large is not kept: RefusedFileError. One that cannot be read is, with the reason.
+    `checked` saves doing again what `plan_file` just did.
     """
     entry = formats.get(format_key)
     require(can_import(actor, entry))
     require_size(content, entry.max_bytes)
     name = safe_filename(filename)
     try:
-        plan, refusal = plan_file(format_key, actor=actor, content=content, options=options).plan, ""
+        found = checked or plan_file(format_key, actor=actor, content=content, options=options)
+        plan, refusal = found.plan, ""
     except RefusedFileError as error:
         plan, refusal = ImportPlan(), " ".join(error.messages)
     with undone_on_error(), transaction.atomic():

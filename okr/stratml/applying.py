@@ -11,7 +11,7 @@ from big.accounts.models import User
 from big.audit.record import record, register
 from big.errors import StaleError
 from big.imports.models import ImportRun
-from big.records import Record, create, plain, revise
+from big.records import Record, plain, revise
 from okr import codes
 from okr.models.key_results import KeyResult, Measured, PhasedTarget
 from okr.models.objectives import StrategicObjective
@@ -34,6 +34,8 @@ _CODES: Final[dict[str, tuple[str, str]]] = {
     "strategic_objectives": (codes.OBJECTIVE_CREATED, codes.OBJECTIVE_CHANGED),
     "key_results": (codes.KEY_RESULT_CREATED, codes.KEY_RESULT_CHANGED),
 }
+# What every record has of itself; the history says the rest.
+_OWN: Final = {"id", "version", "created_at", "updated_at", "source", "source_ref"}
 _MEASURES: Final = {"phased_targets", "readings"}
 _LOCKED: Final[tuple[type[Record], ...]] = (Plan, Statement, Stakeholder, StrategicObjective, KeyResult, Measured)
 
@@ -93,14 +95,27 @@ def _mark(each: Record, run: ImportRun, step: Step) -> None:
 def _settle(each: models.Model) -> None:
     """Take over the keys of records that were made before this one and had none yet when it was planned."""
     for field in each._meta.concrete_fields:
-        if field.is_relation and field.is_cached(each):
+        if isinstance(field, models.ForeignKey) and field.is_cached(each):
             setattr(each, field.name, getattr(each, field.name))
+
+
+def _insert(each: Record) -> dict[str, Any]:
+    """Check and save a new record; its filled fields for the history.
+
+    Keys and codes are the planner's own, so they are not looked up one by one: the database holds them.
+    """
+    relations = [field.name for field in each._meta.fields if field.is_relation]
+    each.clean_fields(exclude=relations)
+    each.clean()
+    each.save(force_insert=True)
+    values = {field.name: plain(getattr(each, field.name)) for field in each._meta.fields}
+    return {name: value for name, value in values.items() if name not in _OWN and value not in (None, "", [], {})}
 
 
 def _create(step: Step, run: ImportRun) -> dict[str, Any]:
     _settle(step.record)
     _mark(step.record, run, step)
-    after = create(step.record)
+    after = _insert(step.record)
     if isinstance(step.record, Purpose):
         _adopt(step.record, run)
     if step.holder is not None:

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from okr.stratml import grammar
-from okr.stratml.nodes import INSTANCE, Node
+from okr.stratml.nodes import INSTANCE, Node, with_children
 from okr.stratml.slots import SLOTS, Path, Slot, filled_slots
 
 Form = dict[str, Any]
@@ -125,7 +125,7 @@ def put(node: Node, path: Path, text: str) -> Node:
 
 def insert(node: Node, child: Node) -> Node:
     """The node with a further child: after its like, or where the schemas want it."""
-    return replace(node, children=_inserted(node, child))
+    return with_children(node, _inserted(node, child))
 
 
 def _inserted(node: Node, child: Node) -> tuple[Node, ...]:
@@ -163,7 +163,7 @@ def _dropped(node: Node, tag: str, surplus: int) -> Node:
             left[0] -= 1
             return None
         kept = [found for child in reversed(each.children) if (found := keep(child)) is not None]
-        return replace(each, children=tuple(reversed(kept)))
+        return with_children(each, tuple(reversed(kept)))
 
     return keep(node) or node
 

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from okr.models.key_results import KeyResult, PhasedTarget
 from okr.stratml.forming import fresh, insert
-from okr.stratml.nodes import INSTANCE, Node
+from okr.stratml.nodes import INSTANCE, Node, with_children
 
 Whole = tuple[Decimal | None, dt.date | None, dt.date | None]
 
@@ -67,9 +67,9 @@ def with_measures(own: Node, measures: Sequence[Measured]) -> tuple[Node, list[M
                 yield child
 
     children = tuple(
-        replace(child, children=tuple(kept(child))) if child.tag == INSTANCE else child for child in own.children
+        with_children(child, tuple(kept(child))) if child.tag == INSTANCE else child for child in own.children
     )
-    own = replace(own, children=children)
+    own = with_children(own, children)
     placed = {id(each) for each in ordered}
     for each in sorted((each for each in measures if id(each) not in placed), key=_when):
         own = insert(own, Node(INSTANCE, children=(Node(each.own.tag, is_hole=True),)))

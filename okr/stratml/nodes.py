@@ -1,7 +1,8 @@
 """The tree that a StratML file and a stored plan have in common: elements without namespaces, and cuts for records."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from operator import is_
 from typing import Final
 
 # Elements that become records of their own; inside another record's element only a hole is left of them.
@@ -68,7 +69,7 @@ class Node:
         if found is None:
             return self
         children = tuple(child.changed(path[1:], change) if child is found else child for child in self.children)
-        return replace(self, children=children)
+        return with_children(self, children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Piece:
 def cut(node: Node) -> Piece:
     """The tree as pieces, a piece for each record."""
     parts: list[Piece] = []
-    return Piece(replace(node, children=_without_records(node, parts)), tuple(parts))
+    return Piece(with_children(node, _without_records(node, parts)), tuple(parts))
 
 
 def _without_records(node: Node, parts: list[Piece]) -> tuple[Node, ...]:
@@ -106,7 +107,7 @@ def _without_records(node: Node, parts: list[Piece]) -> tuple[Node, ...]:
             parts.append(cut(child))
             children.append(Node(child.tag, is_hole=True))
         else:
-            children.append(replace(child, children=_without_records(child, parts)))
+            children.append(with_children(child, _without_records(child, parts)))
     return tuple(children)
 
 
@@ -122,7 +123,7 @@ def _filled(node: Node, waiting: dict[str, list[Piece]]) -> Node:
     children = tuple(
         joined(waiting[child.tag].pop()) if child.is_hole else _filled(child, waiting) for child in node.children
     )
-    return replace(node, children=children)
+    return with_children(node, children)
 
 
 def comparable(own: Node) -> Node:
@@ -130,7 +131,14 @@ def comparable(own: Node) -> Node:
 
     Records are compared one by one; how many a parent holds says nothing about the parent.
     """
-    if own.tag == INSTANCE:
+    if own.tag == INSTANCE or not own.children:
         return own
     children = tuple(comparable(child) for child in own.children if not child.is_hole)
-    return replace(own, children=children)
+    if len(children) == len(own.children) and all(map(is_, children, own.children)):
+        return own
+    return with_children(own, children)
+
+
+def with_children(node: Node, children: tuple[Node, ...]) -> Node:
+    """The same element around other children; `replace` is slow, and files hold tens of thousands of elements."""
+    return Node(node.tag, node.attributes, node.text, children, node.is_hole, node.line)

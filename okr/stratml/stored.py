@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db.models import Model, Q
@@ -15,7 +15,7 @@ from okr.models.purposes import Plan, Stakeholder, Statement
 from okr.stratml import frame
 from okr.stratml.forming import filled, fresh, insert, with_holes
 from okr.stratml.measures import Measured, overall, overall_node, with_measures
-from okr.stratml.nodes import Node
+from okr.stratml.nodes import Node, with_children
 from okr.stratml.roles import with_roles
 from okr.stratml.slots import SLOTS
 
@@ -60,7 +60,7 @@ def _joined(node: Node, waiting: dict[str, list[Held]]) -> Node:
     children = tuple(
         waiting[child.tag].pop().tree() if child.is_hole else _joined(child, waiting) for child in node.children
     )
-    return replace(node, children=children)
+    return with_children(node, children)
 
 
 @dataclass(frozen=True, slots=True)
