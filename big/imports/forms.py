@@ -56,7 +56,7 @@ def upload_form(
 def uploaded(form: UploadForm, entry: Format) -> tuple[str, bytes, dict[str, Any]]:
     """Name, content and options of a valid form; RefusedFileError for a file that is empty or too large."""
     options = {name: value for name, value in form.cleaned_data.items() if name != "file"}
-    file: "UploadedFile[bytes]" = form.cleaned_data["file"]
+    file: UploadedFile[bytes] = form.cleaned_data["file"]
     return str(file.name), read_limited(file, entry.max_bytes), options
 
 

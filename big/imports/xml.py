@@ -25,6 +25,14 @@ class XmlAside:
     is_comment: bool
 
 
+@dataclass(frozen=True, slots=True)
+class XmlText:
+    """Text between elements, with the line on which its first word stands."""
+
+    text: str
+    line: int
+
+
 @dataclass(slots=True)
 class XmlElement:
     """An element with its local name, namespace, and what it holds, in order.
@@ -38,7 +46,7 @@ class XmlElement:
     attributes: list[tuple[str, str, str]]
     line: int
     column: int
-    content: "list[XmlElement | XmlAside | str]" = field(default_factory=list)
+    content: "list[XmlElement | XmlAside | XmlText]" = field(default_factory=list)
 
     @property
     def elements(self) -> "list[XmlElement]":
@@ -169,7 +177,9 @@ class _Builder:
         self._scopes.pop()
 
     def _text(self, text: str) -> None:
-        self._open[-1].content.append(text)
+        # Expat hands the text over when it meets what follows, so the line is counted back from there.
+        after = text[len(text) - len(text.lstrip()) :].count("\n")
+        self._open[-1].content.append(XmlText(text, self._parser.CurrentLineNumber - after))
 
     def _comment(self, text: str) -> None:
         self._aside(XmlAside(text, self._parser.CurrentLineNumber, is_comment=True))

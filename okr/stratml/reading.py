@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from big.errors import RefusedFileError
-from big.imports.xml import NO_NAMESPACE, XmlAside, XmlElement, parse_xml
+from big.imports.xml import NO_NAMESPACE, XmlAside, XmlElement, XmlText, parse_xml
 from okr.stratml import grammar
 from okr.stratml.nodes import Node
 
@@ -64,7 +64,7 @@ class _Reader:
         strays = [
             (
                 self._stray_lines[space],
-                f"the namespace {space or 'none'} of {_times(count, 'element')}, kept as StratML",
+                f"namespace {space or 'none'} of {_times(count, 'element')}, read as StratML",
             )
             for space, count in self._strays.items()
         ]
@@ -94,9 +94,9 @@ class _Reader:
         for each in source.content:
             if isinstance(each, XmlAside):
                 self.skip_aside(each, f"in {_place(path)}")
-            elif isinstance(each, str):
-                if each.strip():
-                    self._skipped.append((source.line, f"text “{_short(each)}” loose in {_place(path)}"))
+            elif isinstance(each, XmlText):
+                if each.text.strip():
+                    self._skipped.append((each.line, f"text “{_short(each.text)}” loose in {_place(path)}"))
             elif self._is_known(each, source):
                 yield self.element(each, path)
             else:
@@ -117,8 +117,8 @@ class _Reader:
     def _words(self, source: XmlElement, path: tuple[str, ...]) -> Iterator[str]:
         """The text of an element that holds text: markup inside is noted and left out, its words are kept."""
         for each in source.content:
-            if isinstance(each, str):
-                yield each
+            if isinstance(each, XmlText):
+                yield each.text
             elif isinstance(each, XmlAside):
                 self.skip_aside(each, f"in {_place(path)}")
             else:
