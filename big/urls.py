@@ -14,3 +14,5 @@ urlpatterns = [
     path("accounts/", include("big.accounts.urls")),
     path("search/", include("big.core.urls")),
 ]
+
+handler500 = "big.core.outage.fault"
