@@ -4,11 +4,11 @@ from django.urls import reverse
 
 from big.audit.links import by_key
 from big.registry import census as counting
-from big.registry import searching, subjects
+from big.registry import navigation, searching, subjects
 from portfolio.gmpp import format as gmpp
 from portfolio.models.people import Skill
 from portfolio.models.views import SavedView
-from portfolio.models.work import Work
+from portfolio.models.work import WORK_VIEW, Work
 from portfolio.selectors import census
 from portfolio.selectors.finding import find_works
 
@@ -16,6 +16,11 @@ from portfolio.selectors.finding import find_works
 def connect() -> None:
     """Register it; called once, when Django is ready."""
     _subjects()
+    navigation.register(
+        navigation.Entry(
+            "Delivery", "Portfolio", "board", "portfolio:work_list", right=WORK_VIEW, order=10, tab="Portfolio"
+        )
+    )
     searching.register(searching.Provider("works", "Work", "work", find_works, order=30))
     _counts()
     gmpp.register()

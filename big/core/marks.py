@@ -33,10 +33,12 @@ ORDER: Final = ("R", "AR", "A", "AG", "G", "N", "W", "C")
 LEVEL: Final[Mapping[str, int]] = MappingProxyType({"G": 0, "C": 0, "AG": 1, "A": 2, "AR": 3, "R": 4, "N": 4, "W": 4})
 STREAMS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
+        "bau": ("loop", "Business as usual"),
+        "value": ("cube", "Value creation"),
+        "change": ("change", "Change"),
+        "customer": ("customer", "Customer projects"),
         "business_as_usual": ("loop", "Business as usual"),
         "value_creation": ("cube", "Value creation"),
-        "change": ("change", "Change"),
-        "customer": ("customer", "Customer"),
     }
 )
 _LETTERS = {"N": words.DASH, "C": "✓"}

@@ -1,6 +1,7 @@
 """Money of a piece of work, per period: budget, actual, forecast and funds released, cost and income."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -81,6 +82,11 @@ class MoneyLine(Record):
             ),
         ]
         indexes = [models.Index(fields=["work", "starts_on", "ends_on"], name="money_work_period")]
+
+    @property
+    def variance(self) -> Decimal | None:
+        """Forecast minus budget; None where one of them is not known."""
+        return None if self.forecast is None or self.budget is None else self.forecast - self.budget
 
     def __str__(self) -> str:
         return f"{self.work}, {self.get_direction_display().lower()} from {self.starts_on}"

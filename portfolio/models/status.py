@@ -28,6 +28,13 @@ class Rating(models.TextChoices):
     NONE = "none", "Not rated"
 
 
+def mark_of(rating: str) -> str:
+    """The mark that is drawn for a rating: itself, "W" for withheld, "N" where there is none."""
+    if rating in RATED:
+        return rating
+    return "W" if rating == Rating.WITHHELD else "N"
+
+
 RATED = (Rating.RED, Rating.AMBER_RED, Rating.AMBER, Rating.AMBER_GREEN, Rating.GREEN)
 
 
@@ -105,6 +112,16 @@ class StatusReport(Record):
 
     def __str__(self) -> str:
         return f"{self.work}, {self.report_on}"
+
+    @property
+    def mark(self) -> str:
+        """The mark that is drawn for its rating."""
+        return mark_of(self.rating)
+
+    @property
+    def sponsor_mark(self) -> str:
+        """The mark that is drawn for the sponsor's own rating."""
+        return mark_of(self.sponsor_rating)
 
 
 class WholeLifeCostQuerySet(models.QuerySet["WholeLifeCost"]):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from big import clock
-from big.organisation.models import Organisation
+from big.organisation.selectors.current import organisation
 from big.periods import Period, financial_year, quarter
 from portfolio.models.work import Work
 
@@ -33,10 +33,9 @@ class Frame:
 
 
 def frame(today: dt.date | None = None) -> Frame:
-    """The frame of `today` (default: the business date); one query."""
+    """The frame of `today` (default: the business date)."""
     day = today or clock.today()
-    found = Organisation.objects.only("currency", "stale_after_days", "financial_year_starts").first()
-    settings = found or Organisation()
+    settings = organisation()
     first = settings.financial_year_starts
     return Frame(
         today=day,

@@ -13,6 +13,7 @@ from django.db.models.functions import DenseRank
 from big.core import words
 from portfolio.models.milestones import Milestone
 from portfolio.models.status import Rating, StatusReport
+from portfolio.models.status import mark_of as mark_of
 from portfolio.models.work import Work
 
 NOT_REPORTED: Final = "N"
@@ -77,6 +78,16 @@ class Standing:
         return self.previous_mark if self.has_changed else ""
 
     @property
+    def previous_confidence(self) -> int | None:
+        """The confidence of the report before."""
+        return self.confidences[-2] if len(self.confidences) > 1 else None
+
+    @property
+    def rating_words(self) -> str:
+        """What the latest report said, in words that stand inside a sentence."""
+        return label_of(self.rating).lower()
+
+    @property
     def reason(self) -> str:
         """Why no current mark is drawn, in words; empty where one is."""
         if self.report_on is None:
@@ -94,13 +105,6 @@ _RANK: Final[Mapping[str, int]] = {mark: place for place, mark in enumerate(("R"
 def label_of(rating: str) -> str:
     """A rating in words."""
     return Rating(rating).label if rating else "Not reported"
-
-
-def mark_of(rating: str) -> str:
-    """The mark that is drawn for a rating that is not too old."""
-    if rating in _RANK:
-        return rating
-    return WITHHELD if rating == Rating.WITHHELD else NOT_REPORTED
 
 
 def standings(works: "models.QuerySet[Work]", today: dt.date, *, stale_after: int = 30) -> dict[int, Standing]:

@@ -1,0 +1,1 @@
+"""What people enter about work: parsed and cleaned here, never saved."""

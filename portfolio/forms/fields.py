@@ -1,0 +1,77 @@
+"""Fields that several forms of this app share: work by its code, people and places as one user may choose them."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from big.accounts.models import User
+from big.organisation.models import Node, Person, Unit
+from portfolio.models.work import Work
+
+
+class WorkCodeField(forms.CharField):
+    """Work named by its code; the page offers likely ones, since a list of all would be endless."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+        self.user: User | None = None
+
+    def prepare_value(self, value: Any) -> Any:
+        """The code of a piece of work."""
+        return value.code if isinstance(value, Work) else value
+
+    def clean(self, value: Any) -> Any:
+        """The work of that code among what the user may see, or None for nothing."""
+        code = str(super().clean(value) or "").strip()
+        if not code:
+            return None
+        seen = Work.objects.visible_to(self.user) if self.user else Work.objects.none()
+        work = seen.filter(code__iexact=code).first()
+        if work is None:
+            raise ValidationError("There is no work with this code.", code="no_such_work")
+        return work
+
+
+class PlacesMixin(forms.Form):
+    """Limits every choice of person, unit, node and parent to what one user may see."""
+
+    def limit_to(self, user: User, keep: Work | None = None) -> None:
+        """Offer active people and open units, and whatever `keep` has at present."""
+        for name, field in self.fields.items():
+            if isinstance(field, WorkCodeField):
+                field.user = user
+            elif isinstance(field, forms.ModelChoiceField):
+                field.queryset = _offered(name, user, keep)
+
+
+def _offered(name: str, user: User, keep: Work | None) -> Any:
+    held = [key] if keep and (key := getattr(keep, f"{name}_id", None)) else []
+    if name == "unit":
+        units = Unit.objects.visible_to(user)
+        return (units.filter(is_open=True) | units.filter(pk__in=held)).order_by("name", "pk")
+    if name == "node":
+        return Node.objects.visible_to(user).order_by("name", "pk")
+    people = Person.objects.visible_to(user)
+    return (people.filter(is_active=True) | people.filter(pk__in=held)).order_by("name", "pk")
+
+
+def person_field(label: str, help_text: str = "") -> "forms.ModelChoiceField[Person]":
+    """A choice of person, which may stay open."""
+    return forms.ModelChoiceField(
+        Person.objects.none(), label=label, required=False, empty_label="Nobody yet", help_text=help_text
+    )
+
+
+def unit_field() -> "forms.ModelChoiceField[Unit]":
+    """A choice of unit, which may stay open."""
+    return forms.ModelChoiceField(
+        Unit.objects.none(), label="Unit", required=False, empty_label="None", help_text="Where the work is done."
+    )
+
+
+def node_field() -> "forms.ModelChoiceField[Node]":
+    """A choice of node, which may stay open."""
+    return forms.ModelChoiceField(
+        Node.objects.none(), label="Node", required=False, empty_label="None", help_text="Where it is governed."
+    )

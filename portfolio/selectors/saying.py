@@ -1,0 +1,128 @@
+"""The sentence with which a page of the portfolio opens: the finding with its numbers, at most some fourteen words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import models
+from django.db.models import F, Sum
+
+from big.core import words
+from big.periods import Period
+from portfolio.models.money import MoneyLine
+from portfolio.models.work import Work
+from portfolio.selectors.frame import Frame, keys_of
+from portfolio.selectors.money import Totals
+from portfolio.selectors.standing import NOT_REPORTED, standings, with_mark
+
+# One piece of work is "the whole overspend" if without it nine tenths of the overspend is gone.
+_WHOLE: Final = Decimal("0.9")
+# A total this near its budget is on budget.
+_NEAR: Final = Decimal("0.005")
+_REDS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Overspend:
+    """The piece of work that goes furthest over its budget."""
+
+    name: str
+    variance: Decimal
+
+
+def short_name(name: str, most: int = 40) -> str:
+    """A name that fits a sentence: cut at a word, with an ellipsis."""
+    if len(name) <= most:
+        return name
+    cut = name[:most].rsplit(" ", 1)[0].rstrip(" ,;:(\N{EN DASH}-")
+    return f"{cut or name[:most]}…"
+
+
+def largest_overspend(works: "models.QuerySet[Any]", period: Period, currency: str) -> Overspend | None:
+    """The work of `works` that goes furthest over budget in `period`; None where none does; one query."""
+    row: Any = (
+        MoneyLine.objects.cost()
+        .within(period.starts_on, period.ends_on)
+        .filter(work__in=keys_of(works), currency=currency, budget__isnull=False, forecast__isnull=False)
+        .order_by()
+        .values("work", "work__name")
+        .annotate(over=Sum(F("forecast") - F("budget")))
+        .filter(over__gt=0)
+        .order_by("-over", "work")
+        .first()
+    )
+    return Overspend(row["work__name"], row["over"]) if row else None
+
+
+def portfolio_sentence(
+    works: "models.QuerySet[Any]",
+    counts: Mapping[str, int],
+    money: Totals,
+    frame: Frame,
+    *,
+    narrows: bool = False,
+) -> str:
+    """The finding about `works`: of what matters most first, the first that is true. At most four queries.
+
+    `counts` are the marks of the live work among them, `money` the totals of all of them.
+    """
+    total = sum(counts.values())
+    if not total:
+        if narrows:
+            return "Nothing that is being done matches these filters."
+        return "No work is being done yet." if works.exists() else "The portfolio is empty."
+    unknown = counts.get(NOT_REPORTED, 0)
+    if unknown * 2 > total:
+        return f"{words.capital(words.in_words(unknown))} of {total} pieces of work have no current status."
+    return _overspend(works, money) or _reds(works, counts, frame) or _rest(counts, money, frame)
+
+
+def _overspend(works: "models.QuerySet[Any]", money: Totals) -> str:
+    over = money.cost.variance
+    planned = money.cost.compared_budget
+    if over is None or not planned or over <= planned * _NEAR:
+        return ""
+    worst = largest_overspend(works, money.period, money.currency)
+    if worst is None or worst.variance < over * _WHOLE:
+        return (
+            f"We forecast {words.money(over, money.currency)} over a budget of {words.money(planned, money.currency)}."
+        )
+    rest = over - worst.variance
+    gap = words.money(abs(rest), money.currency)
+    ending = "on budget" if abs(rest) <= planned * _NEAR / 10 else f"{gap} {'over' if rest > 0 else 'under'}"
+    return f"{short_name(worst.name)} is the whole overspend: without it we would finish {ending}."
+
+
+def _reds(works: "models.QuerySet[Any]", counts: Mapping[str, int], frame: Frame) -> str:
+    red = counts.get("R", 0)
+    if not red:
+        return ""
+    marked = with_mark(works, frame.today, stale_after=frame.stale_after)
+    keys = list(marked.filter(shown_mark="R", state__is_live=True).values_list("pk", flat=True)[:_REDS])
+    stood = standings(Work.objects.filter(pk__in=keys), frame.today, stale_after=frame.stale_after)
+    worse = sum(each.got_worse for each in stood.values())
+    verb = "is" if red == 1 else "are"
+    found = f"{words.capital(words.in_words(red))} of {sum(counts.values())} pieces of work {verb} red"
+    if not worse:
+        return f"{found}, as before." if red < _REDS else f"{found}."
+    if worse == red:
+        return f"{found}; {'it was' if red == 1 else 'all of them were'} better at the report before."
+    return f"{found}; {words.in_words(worse)} of them got worse."
+
+
+def _rest(counts: Mapping[str, int], money: Totals, frame: Frame) -> str:
+    total = sum(counts.values())
+    late, unknown, withheld = counts.get("A", 0) + counts.get("AR", 0), counts.get(NOT_REPORTED, 0), counts.get("W", 0)
+    if late:
+        verb = "is" if late == 1 else "are"
+        return f"None of {total} pieces of work is red; {words.in_words(late)} {verb} amber."
+    if unknown:
+        verb = "has" if unknown == 1 else "have"
+        return f"Nothing is red or amber, but {words.in_words(unknown)} of {total} {verb} no current status."
+    if withheld:
+        verb = "is" if withheld == 1 else "are"
+        return f"Nothing is red or amber; the status of {words.in_words(withheld)} of {total} {verb} withheld."
+    under = money.cost.variance
+    tail = f", {words.money(-under, money.currency)} under budget" if under is not None and under < 0 else ""
+    return f"All {total} pieces of work are green{tail}." if total > 1 else f"The one piece of work is green{tail}."

@@ -1,0 +1,1 @@
+"""What list pages offer: columns, filters, sort keys, and how an address is read into a question."""
