@@ -55,7 +55,7 @@ class WorkerProcess:
                 start_new_session=True,
                 preexec_fn=die_with_parent(signal.SIGTERM),
             )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while b" ready." not in self._log.read_bytes():
             assert self._process.poll() is None, f"the worker died:\n{self.log}"
             assert time.monotonic() < deadline, f"the worker did not start:\n{self.log}"

@@ -11,7 +11,7 @@ from big.env import redis
 from tests.worker import WorkerProcess
 
 
-def until(true: Callable[[], bool], *, seconds: float = 20) -> bool:
+def until(true: Callable[[], bool], *, seconds: float = 60) -> bool:
     """Whether `true` comes to hold in time."""
     deadline = time.monotonic() + seconds
     while not true():

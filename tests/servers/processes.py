@@ -66,19 +66,19 @@ class User:
 
     def leave(self) -> None:
         """Leave in order, and have left when this returns."""
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=180)
 
     def kill(self, signum: signal.Signals = signal.SIGKILL) -> None:
         """Send `signum` to the whole process group, as a terminal does."""
         os.killpg(self.process.pid, signum)
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=180)
 
     def said(self) -> str:
         """Everything on its error output, once it has ended."""
-        return self.process.communicate(timeout=60)[1]
+        return self.process.communicate(timeout=180)[1]
 
 
-def until(true: Callable[[], bool], *, seconds: float = 20) -> bool:
+def until(true: Callable[[], bool], *, seconds: float = 60) -> bool:
     """Whether `true` comes to hold in time."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -62,21 +62,23 @@ def test_one_command_serves_and_its_end_leaves_nothing(folder: Path) -> None:
         said = read_until(first, "Ctrl-C stops everything")
         assert f"Sightline is ready: http://127.0.0.1:{port}/" in said
         assert "administrator of an empty organisation" in said
-        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=60) as answer:
             assert answer.read() == b'{"database": true, "redis": true}'
-        with urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=10) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=60) as answer:
             assert answer.status == 200
             assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
 
         with demo(folder, free_port()) as second:
-            assert f"A demo already serves this folder at http://127.0.0.1:{port}/" in second.communicate(timeout=60)[0]
+            assert (
+                f"A demo already serves this folder at http://127.0.0.1:{port}/" in second.communicate(timeout=180)[0]
+            )
             assert second.returncode == 1
         with demo(folder / "other", port) as third:
-            assert f"Port {port} cannot be used" in third.communicate(timeout=60)[0]
+            assert f"Port {port} cannot be used" in third.communicate(timeout=180)[0]
             assert third.returncode == 1
 
         first.send_signal(signal.SIGINT)
-        assert first.communicate(timeout=60)[0].endswith("Stopped.\n")
+        assert first.communicate(timeout=180)[0].endswith("Stopped.\n")
         assert first.returncode == 0
         assert is_gone(folder)
 
@@ -84,7 +86,7 @@ def test_one_command_serves_and_its_end_leaves_nothing(folder: Path) -> None:
     with demo(folder, port) as again:
         assert said.splitlines()[-2] in read_until(again, "Ctrl-C stops everything")
         os.kill(worker_of(folder), signal.SIGKILL)
-        rest = again.communicate(timeout=60)[0]
+        rest = again.communicate(timeout=180)[0]
         assert "The worker process ended with status -9, so everything stops." in rest
         assert again.returncode == 1
         assert is_gone(folder)
@@ -93,7 +95,7 @@ def test_one_command_serves_and_its_end_leaves_nothing(folder: Path) -> None:
     with demo(folder, port) as last:
         read_until(last, "Ctrl-C stops everything")
         last.kill()
-        assert until(lambda: not left_behind(folder), seconds=40), left_behind(folder)
+        assert until(lambda: not left_behind(folder), seconds=90), left_behind(folder)
 
 
 def worker_of(folder: Path) -> int:

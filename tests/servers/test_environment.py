@@ -20,7 +20,7 @@ def manage(folder: Path, *words: str, **env: str) -> "subprocess.CompletedProces
         text=True,
         cwd=ROOT,
         env=clean_environment(folder, **env),
-        timeout=120,
+        timeout=300,
     )
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import io
 import os
 import secrets
 import signal
@@ -71,17 +72,16 @@ class Command(BaseCommand):
         if "load_demo" not in get_commands():
             raise CommandError("This version has no demo organisation (manage.py load_demo). Type: make demo DATA=none")
         self.stdout.write("Loading the demo organisation ...")
-        with _sign_ins(folder).open("w") as file:
-            call_command("load_demo", stdout=file)
+        said = io.StringIO()
+        call_command("load_demo", stdout=said)
+        _keep_sign_ins(folder, said.getvalue())
 
     def _make_administrator(self, folder: Folder) -> None:
         """An empty organisation needs one person who can fill it."""
         email, password = "administrator@localhost.localdomain", secrets.token_urlsafe(12)
         installation = User.objects.service("installation")
         set_password(add_administrator(email, actor=installation, name="Administrator"), password)
-        place = _sign_ins(folder)
-        place.touch(mode=0o600)
-        place.write_text(f"{email}  {password}  (administrator of an empty organisation)\n")
+        _keep_sign_ins(folder, f"{email}  {password}  (administrator of an empty organisation)\n")
 
     def _serve(self, folder: Folder, port: int, parent: int | None) -> int:
         address = f"http://127.0.0.1:{port}/"
@@ -106,6 +106,11 @@ class Command(BaseCommand):
 
 def _sign_ins(folder: Folder) -> Path:
     return folder.path / "demo-sign-ins.txt"
+
+
+def _keep_sign_ins(folder: Folder, lines: str) -> None:
+    _sign_ins(folder).touch(mode=0o600)
+    _sign_ins(folder).write_text(lines)
 
 
 @contextlib.contextmanager
