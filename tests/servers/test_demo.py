@@ -58,13 +58,14 @@ def read_until(process: "subprocess.Popen[str]", words: str) -> str:
 
 def test_one_command_serves_and_its_end_leaves_nothing(folder: Path) -> None:
     port = free_port()
+    address = f"http://127.0.0.1:{port}/"
     with demo(folder, port) as first:
         said = read_until(first, "Ctrl-C stops everything")
-        assert f"Sightline is ready: http://127.0.0.1:{port}/" in said
+        assert f"Sightline is ready: {address}" in said
         assert "administrator of an empty organisation" in said
-        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=60) as answer:
+        with urlopen(f"{address}readyz", timeout=60) as answer:
             assert answer.read() == b'{"database": true, "redis": true}'
-        with urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=60) as answer:
+        with urlopen(f"{address}accounts/login/", timeout=60) as answer:
             assert answer.status == 200
             assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
 
