@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from governance.views import figures, gaps, home, sight
+from governance.views import figures, gaps, home, packs, sight
 
 app_name = "governance"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,4 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sight/gaps/<slug:slug>/", gaps.gap_detail, name="gap_detail"),
     path("sight/money/", figures.money, name="money"),
     path("sight/figures/<slug:key>/", figures.figure, name="figure"),
+    path("packs/", packs.pack_list, name="pack_list"),
+    path("packs/build/<slug:code>/", packs.pack_build, name="pack_build"),
+    path("packs/<slug:code>/", packs.pack_detail, name="pack_detail"),
+    path("packs/<slug:code>/pdf/", packs.pack_pdf, name="pack_pdf"),
+    path("packs/<slug:code>/issue/", packs.pack_issue, name="pack_issue"),
 ]

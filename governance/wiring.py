@@ -5,8 +5,13 @@ from typing import Any
 
 from big import clock
 from big.accounts.models import User
-from big.registry import navigation, pages
+from big.audit.links import by_key
+from big.jobs import handlers
+from big.jobs.models import Job
+from big.registry import census, navigation, pages, subjects
+from governance.models.packs import PACK_VIEW, Pack
 from governance.selectors.integrity import findings_of
+from governance.services import packs
 
 
 def connect() -> None:
@@ -18,6 +23,22 @@ def connect() -> None:
             host,
             pages.Panel("governance.gaps", "What breaks its line", "governance/panel_gaps.html", _gaps, order=5),
         )
+    _packs()
+
+
+def _packs() -> None:
+    navigation.register(
+        navigation.Entry("Governance", "Packs", "pack", "governance:pack_list", right=PACK_VIEW, order=40)
+    )
+    subjects.register(
+        Pack, noun="pack", icon="pack", visible=Pack.objects.visible_to, address=by_key("governance.pack")
+    )
+    handlers.register(handlers.Handler(packs.BUILD, packs.STEPS, packs.build, _built))
+    census.register("packs", lambda: {"total": Pack.objects.count(), "issued": Pack.objects.issued().count()})
+
+
+def _built(job: Job) -> str:
+    return Pack.objects.only("code").get(pk=job.subject_id).get_absolute_url()
 
 
 def _gaps(record: Any, user: User) -> Mapping[str, Any] | None:

@@ -103,6 +103,11 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{number(count) if count else 'no'} {noun}"
 
 
+def counted_in_words(count: int, one: str, many: str = "") -> str:
+    """A small count in words with its noun: "four pieces of work"."""
+    return f"{in_words(count)} {one if count == 1 else many or f'{one}s'}"
+
+
 def in_words(count: int) -> str:
     """A count for a sentence: in words up to twenty, in digits above."""
     return _SMALL[count] if 0 <= count < len(_SMALL) else number(count)

@@ -69,12 +69,18 @@ class Cast:
         """Nodes by code."""
         return {each.code: each for each in Node.objects.select_related("unit")}
 
+    @cached_property
+    def _accounts(self) -> dict[str, User]:
+        return {}
+
     def user(self, code: str) -> User:
-        """The account of a person, read anew so that rights are asked for anew."""
-        found = self.people[code].user
-        if found is None:
-            raise LookupError(f"{code} has no account")
-        return User.objects.get(pk=found.pk)
+        """The account of a person; kept with the rights it holds, which do not change after the first day."""
+        if code not in self._accounts:
+            found = self.people[code].user
+            if found is None:
+                raise LookupError(f"{code} has no account")
+            self._accounts[code] = User.objects.get(pk=found.pk)
+        return self._accounts[code]
 
     def work(self, code: str) -> Work:
         """A piece of work, as it stands now."""

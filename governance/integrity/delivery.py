@@ -1,9 +1,6 @@
 """Rules of the lower half of the line of sight: work, its money and status, and its links to objectives."""
 
 from decimal import Decimal
-from typing import Any
-
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from big.core import words
 from governance.integrity.rule import Row, Rule, Severity
@@ -38,36 +35,28 @@ def work_row(
     )
 
 
-def unlinked(scope: Scope) -> "QuerySet[Any]":
+def unlinked(scope: Scope) -> list[Work]:
     """Live work that no objective agrees it serves, and that no obligation demands.
 
-    Question 2 of domain.md: no agreed contribution, no must-do. Annotated with `is_claimed`, `has_linked_part` and
-    `is_part_of_linked`.
+    Question 2 of the domain: no agreed contribution, no must-do. Work that only holds others together (linked parts,
+    no money of its own) is left out: its parts carry the line.
     """
-    agreed = Contribution.objects.visible_to(scope.user).agreed().order_by()
-    parts = Work.objects.visible_to(scope.user).order_by().filter(Exists(agreed.filter(work=OuterRef("pk"))))
-    return (
-        scope.works.filter(~Exists(agreed.filter(work=OuterRef("pk"))), is_must_do=False)
-        .for_rows()
-        .annotate(
-            is_claimed=Exists(scope.all_links.order_by().filter(work=OuterRef("pk"))),
-            has_linked_part=Exists(parts.filter(parent=OuterRef("pk"))),
-            is_part_of_linked=Exists(agreed.filter(work=OuterRef("parent"))),
-        )
-    )
+    agreed = {work for work, _ in scope.agreed_pairs}
+    whole = set(Work.objects.filter(pk__in=agreed, parent__isnull=False).order_by().values_list("parent", flat=True))
+    lonely = scope.works.filter(is_must_do=False).exclude(pk__in=agreed).for_rows()
+    return [work for work in lonely if work.pk not in whole or work.pk in scope.money]
 
 
 def _work_without_objective(scope: Scope) -> list[Row]:
-    """Work that only holds others together (linked parts, no money of its own) is left out."""
+    agreed = {work for work, _ in scope.agreed_pairs}
+    claimed = set(scope.all_links.order_by().values_list("work", flat=True))
     rows = []
     for work in unlinked(scope):
         purse = scope.money.get(work.pk)
-        if work.has_linked_part and purse is None:
-            continue
         amount = purse.forecast if purse else None
-        if work.is_claimed:
+        if work.pk in claimed:
             why = "A link is claimed, but not agreed"
-        elif work.is_part_of_linked:
+        elif work.parent and work.parent_id in agreed:
             why = f"{work.parent.code} above it is linked, this is not"
         else:
             why = f"{work.get_stream_display()}, no link"
@@ -93,16 +82,13 @@ def _contradicted_work(scope: Scope) -> list[Row]:
 
 
 def _weights_short(scope: Scope) -> list[Row]:
-    standing = Q(contributions__state__in=[Contribution.State.CLAIMED, Contribution.State.AGREED])
-    seen = Q(contributions__in=scope.all_links.order_by().values("pk"))
-    found: QuerySet[Any] = (
-        scope.works.for_rows()
-        .annotate(share=Sum("contributions__weight", filter=standing & seen))
-        .filter(share__gt=0, share__lt=100)
-    )
+    weights: dict[int, Decimal] = {}
+    for work, weight in scope.all_links.order_by().values_list("work", "weight"):
+        weights[work] = weights.get(work, Decimal(0)) + weight
+    short = {work: weight for work, weight in weights.items() if 0 < weight < 100}
     return [
-        work_row(work, f"{words.percent(work.share)} of it is linked, {words.percent(100 - work.share)} is not")
-        for work in found
+        work_row(work, f"{words.percent(short[work.pk])} of it is linked, {words.percent(100 - short[work.pk])} is not")
+        for work in scope.works.filter(pk__in=short).for_rows()
     ]
 
 
@@ -143,8 +129,9 @@ def _unagreed_links(scope: Scope) -> list[Row]:
 
 
 def _challenged_links(scope: Scope) -> list[Row]:
-    seen = Contribution.objects.visible_to(scope.user).filter(scope.of_links, state=Contribution.State.CHALLENGED)
-    found = seen.filter(work__state__is_live=True).select_related("work", "objective__accountable").order_by("pk")
+    challenged = Contribution.objects.filter(scope.of_links, state=Contribution.State.CHALLENGED)
+    found = challenged.filter(work__in=scope.live_keys, objective__in=scope.pursued_keys)
+    found = found.select_related("work", "objective__accountable").order_by("pk")
     return [_link_row(link, f"Challenged: {link.answer}" if link.answer else "Challenged") for link in found]
 
 

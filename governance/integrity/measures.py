@@ -1,6 +1,6 @@
 """Rules of key results: measured, fresh, and delivered by somebody."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from big.core import words
 from governance.integrity.rule import Row, Rule, Severity
@@ -43,10 +43,11 @@ def _stale(scope: Scope) -> list[Row]:
 
 def _undelivered(scope: Scope) -> list[Row]:
     """A link that names no key result serves the whole objective, and so every key result of it."""
-    whole = Contribution.key_results.through.objects.filter(contribution=OuterRef("pk"))
-    serving = scope.all_links.order_by().filter(objective=OuterRef("objective"))
-    delivering = serving.filter(Q(key_results=OuterRef("pk")) | ~Exists(whole))
-    found = scope.key_results.filter(~Exists(delivering)).for_rows()
+    links = scope.all_links.order_by()
+    naming = Contribution.key_results.through.objects.filter(contribution__in=links.values("pk"))
+    whole = links.exclude(pk__in=naming.values("contribution")).values("objective")
+    delivered = Q(pk__in=naming.values("keyresult")) | Q(objective__in=whole)
+    found = scope.key_results.exclude(delivered).for_rows()
     return [_row(key_result, f"No work delivers it, under {key_result.objective.code}") for key_result in found]
 
 

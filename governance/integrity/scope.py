@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from big.accounts.models import User
 from okr.models.drivers import Driver, DriverQuerySet
@@ -26,8 +26,9 @@ from portfolio.selectors.standing import Standing, standings
 class Scope:
     """One user's view of the line of sight in one frame; the conditions narrow it to one unit, stream or record.
 
-    Querysets are built from `visible_to(user)`, so a rule cannot find, count or sum what the user may not see. What
-    several rules need is read once and kept for the life of the scope, which is one request.
+    Everything hangs on keys that `visible_to(user)` gave, so a rule cannot find, count or sum what the user may not
+    see. The keys are read once and kept for the life of the scope, which is one request: the rights of a user cost
+    more to ask than any rule.
     """
 
     user: User
@@ -40,60 +41,77 @@ class Scope:
     of_places: Q = field(default_factory=Q)
 
     @cached_property
+    def live_keys(self) -> list[int]:
+        """The keys of live work; never narrowed."""
+        return list(Work.objects.visible_to(self.user).live().order_by().values_list("pk", flat=True))
+
+    @cached_property
+    def pursued_keys(self) -> list[int]:
+        """The keys of objectives pursued; never narrowed."""
+        return list(StrategicObjective.objects.visible_to(self.user).pursued().order_by().values_list("pk", flat=True))
+
+    @cached_property
+    def driver_keys(self) -> list[int]:
+        """The keys of drivers that still drive; never narrowed."""
+        return list(Driver.objects.visible_to(self.user).current().order_by().values_list("pk", flat=True))
+
+    @cached_property
+    def agreed_pairs(self) -> list[tuple[int, int]]:
+        """Work and objective of every agreed link that the user may see, whatever the state of its ends."""
+        agreed = Contribution.objects.visible_to(self.user).agreed().order_by()
+        return list(agreed.values_list("work", "objective"))
+
+    @property
     def works(self) -> WorkQuerySet:
         """Live work."""
-        return Work.objects.visible_to(self.user).live().filter(self.of_work)
+        return Work.objects.filter(pk__in=self.live_keys).filter(self.of_work)
 
-    @cached_property
+    @property
     def drivers(self) -> DriverQuerySet:
         """Drivers that still drive."""
-        return Driver.objects.visible_to(self.user).current().filter(self.of_drivers)
+        return Driver.objects.filter(pk__in=self.driver_keys).filter(self.of_drivers)
 
-    @cached_property
+    @property
     def pursued(self) -> ObjectiveQuerySet:
         """All objectives that delivery is asked about, however the scope is narrowed."""
-        return StrategicObjective.objects.visible_to(self.user).pursued()
+        return StrategicObjective.objects.filter(pk__in=self.pursued_keys)
 
-    @cached_property
+    @property
     def objectives(self) -> ObjectiveQuerySet:
         """Objectives pursued."""
         return self.pursued.filter(self.of_objectives)
 
-    @cached_property
+    @property
     def answering(self) -> ObjectiveQuerySet:
         """Objectives that must have delivery of their own.
 
         An objective with objectives under it is delivered through them; it is asked itself only where work serves
         it directly.
         """
-        children = self.pursued.order_by().filter(parent=OuterRef("pk"))
-        served = self.all_links.order_by().filter(objective=OuterRef("pk"))
-        return self.objectives.filter(~Exists(children) | Exists(served))
+        above = self.pursued.order_by().filter(parent__isnull=False).values("parent")
+        return self.objectives.filter(~Q(pk__in=above) | Q(pk__in=self.served_keys))
 
-    @cached_property
+    @property
     def all_links(self) -> ContributionQuerySet:
         """Contributions that stand, from live work to objectives pursued, both ends visible; never narrowed."""
-        return (
-            Contribution.objects.visible_to(self.user)
-            .standing()
-            .filter(work__state__is_live=True, objective__state__in=StrategicObjective.PURSUED)
-        )
+        return Contribution.objects.standing().filter(work__in=self.live_keys, objective__in=self.pursued_keys)
 
     @cached_property
+    def served_keys(self) -> set[int]:
+        """The keys of objectives to which such a link leads."""
+        return set(self.all_links.order_by().values_list("objective", flat=True))
+
+    @property
     def links(self) -> ContributionQuerySet:
         """Those of the narrowed scope."""
         return self.all_links.filter(self.of_links)
 
-    @cached_property
+    @property
     def key_results(self) -> KeyResultQuerySet:
         """Key results that are measured and not closed yet, of objectives pursued."""
         closed = [KeyResult.State.MET, KeyResult.State.MISSED]
-        return (
-            KeyResult.objects.visible_to(self.user)
-            .tracked()
-            .exclude(state__in=closed)
-            .filter(self.of_key_results, objective__in=self.pursued.order_by().values("pk"))
-        )
+        found = KeyResult.objects.tracked().exclude(state__in=closed)
+        return found.filter(self.of_key_results, objective__in=self.pursued_keys)
 
     @cached_property
     def standings(self) -> dict[int, Standing]:

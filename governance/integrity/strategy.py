@@ -1,12 +1,11 @@
 """Rules of the upper half of the line of sight: drivers, objectives, and who is accountable."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from big.organisation.nodes import Node
 from governance.integrity.rule import Row, Rule, Severity
 from governance.integrity.scope import Scope, named
 from governance.phrases import lowered
-from okr.models.drivers import Driver
 from okr.models.objectives import StrategicObjective, Supporter
 from okr.selectors.serving import unfunded
 
@@ -25,8 +24,8 @@ def objective_row(objective: StrategicObjective, why: str) -> Row:
 
 
 def _unanswered_drivers(scope: Scope) -> list[Row]:
-    answers = scope.pursued.order_by().filter(drivers=OuterRef("pk"))
-    found = scope.drivers.filter(~Exists(answers)).select_related("owner").order_by("code")
+    answers = StrategicObjective.drivers.through.objects.filter(strategicobjective__in=scope.pursued_keys)
+    found = scope.drivers.exclude(pk__in=answers.values("driver")).select_related("owner").order_by("code")
     return [
         Row(
             kind="driver",
@@ -42,12 +41,9 @@ def _unanswered_drivers(scope: Scope) -> list[Row]:
 
 
 def _objectives_without_driver(scope: Scope) -> list[Row]:
-    driven = set(
-        scope.pursued.order_by()
-        .filter(drivers__in=Driver.objects.visible_to(scope.user).current().values("pk"))
-        .values_list("pk", flat=True)
-    )
-    top = scope.objectives.exclude(parent__in=scope.pursued.order_by().values("pk")).for_rows()
+    answers = StrategicObjective.drivers.through.objects
+    driven = set(answers.filter(driver__in=scope.driver_keys).values_list("strategicobjective", flat=True))
+    top = scope.objectives.exclude(parent__in=scope.pursued_keys).for_rows()
     return [
         objective_row(objective, "No driver here or in any objective under it" if len(family) > 1 else "No driver")
         for objective in top
@@ -56,26 +52,24 @@ def _objectives_without_driver(scope: Scope) -> list[Row]:
 
 
 def _objectives_without_delivery(scope: Scope) -> list[Row]:
-    served = scope.all_links.order_by().filter(objective=OuterRef("pk"))
     return [
         objective_row(objective, f"{objective.get_state_display()}, and no live work serves it")
-        for objective in scope.answering.filter(~Exists(served)).for_rows()
+        for objective in scope.answering.exclude(pk__in=scope.served_keys).for_rows()
     ]
 
 
 def _objectives_without_funds(scope: Scope) -> list[Row]:
     """Question 1: work serves it, and nothing is released to that work in any line that overlaps the quarter."""
-    serving = scope.all_links.order_by().filter(objective=OuterRef("pk"))
-    served = scope.objectives.filter(Exists(serving)).for_rows()
+    served = scope.objectives.filter(pk__in=scope.served_keys).for_rows()
     why = f"No funds released in {lowered(scope.frame.quarter.name)}"
     return [objective_row(objective, why) for objective in unfunded(served, scope.released)]
 
 
 def _objectives_without_supporter(scope: Scope) -> list[Row]:
-    supported = Supporter.objects.visible_to(scope.user).current().filter(objective=OuterRef("pk"))
+    supported = Supporter.objects.current().filter(objective__in=scope.pursued_keys).order_by().values("objective")
     return [
         objective_row(objective, "Nobody is named who supports its connection to delivery")
-        for objective in scope.answering.filter(~Exists(supported)).for_rows()
+        for objective in scope.answering.exclude(pk__in=supported).for_rows()
     ]
 
 

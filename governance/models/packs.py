@@ -28,6 +28,10 @@ class PackQuerySet(models.QuerySet["Pack"]):
         issued = Q(state=Pack.State.ISSUED) & scope_q(user, PACK_VIEW, unit=None)
         return self.filter(issued | scope_q(user, PACK_BUILD, unit=None))
 
+    def issued(self) -> Self:
+        """Those that never change."""
+        return self.filter(state=Pack.State.ISSUED)
+
     def for_rows(self) -> Self:
         """What a row shows, newest first, without the stored pages."""
         return self.select_related("node", "prepared_by", "issued_by").defer("snapshot", "html").order_by("-pk")

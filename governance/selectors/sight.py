@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from big.accounts.models import User
 from governance.integrity import delivery, strategy
-from governance.selectors.integrity import Disconnects, disconnects
+from governance.integrity.scope import Scope
+from governance.selectors.integrity import Disconnects, ask
 from governance.selectors.sight_below import Underneath, underneath
 from governance.selectors.sight_board import Drawing, View, board
 from governance.selectors.sight_graph import Narrowing, read_graph
@@ -59,12 +60,13 @@ def sight_page(
 
     Some fifty queries, however many records there are: the graph as keys, then only the records that are shown.
     """
-    graph = read_graph(user, frame, focus=view.focus, narrowing=narrowing)
+    scope = Scope(user, frame)
+    graph = read_graph(scope, focus=view.focus, narrowing=narrowing)
     drawing = Drawing(graph, view, shows_all=as_tree)
     filling = Filling(user, frame, graph)
     drawn = board(drawing, filling)
     below = underneath(filling, drawing.path)
-    message = _of_focus(drawing, filling, drawn, below) if drawing.focus else _of_whole(user, frame, drawing)
+    message = _of_focus(drawing, filling, drawn, below) if drawing.focus else _of_whole(scope, drawing)
     return SightPage(
         frame=frame,
         board=drawn,
@@ -112,8 +114,8 @@ def _column(drawn: Board, kind: str) -> Sequence[Node]:
     return next((column.nodes for column in drawn.columns if column.kind == kind), ())
 
 
-def _of_whole(user: User, frame: Frame, drawing: Drawing) -> str:
-    found = disconnects(user, frame.today, rules=_SPOKEN)
+def _of_whole(scope: Scope, drawing: Drawing) -> str:
+    found = ask(scope, _SPOKEN)
     return of_whole(whole_of(found, len(drawing.graph.objectives), len(drawing.graph.works)))
 
 

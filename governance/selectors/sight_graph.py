@@ -15,7 +15,6 @@ from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import Purpose
 from portfolio.models.work import Work
-from portfolio.selectors.frame import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +35,14 @@ class Narrowing:
         return work_condition(self.unit_id, self.stream)
 
 
-def read_graph(user: User, frame: Frame, *, focus: str = "", narrowing: Narrowing | None = None) -> Graph:
-    """Everything that `user` may see of the line of sight, as keys; about fifteen queries.
+def read_graph(scope: Scope, *, focus: str = "", narrowing: Narrowing | None = None) -> Graph:
+    """Everything that the reader may see of the line of sight, as keys; about twenty queries.
 
     Live work, objectives pursued, drivers that still drive, key results that are measured; the record that `focus`
     names is there whatever its state. Narrowed, the page shows the work of the unit or stream and what it is linked
     to; gaps are still judged over everything, so that narrowing makes no false gap.
     """
+    user = scope.user
     narrowing = narrowing or Narrowing()
     named = Q(code__iexact=focus.partition(":")[2] or focus) if focus else Q(pk__in=[])
     works = dict(
@@ -105,7 +105,7 @@ def read_graph(user: User, frame: Frame, *, focus: str = "", narrowing: Narrowin
         serves_purpose=frozenset(serves.values_list("driver", "purpose")),
         objective_purposes={key: one for key, one in purposes_of.items() if key in chosen and one in purposes},
         links=tuple(link for link in links if link.objective in chosen),
-        gaps=gaps_of(user, frame),
+        gaps=gaps_of(scope),
     )
 
 
@@ -161,7 +161,7 @@ def _links(user: User, works: dict[int, str], objectives: list[int]) -> list[Lin
     ]
 
 
-def gaps_of(user: User, frame: Frame) -> dict[str, frozenset[int]]:
+def gaps_of(scope: Scope) -> dict[str, frozenset[int]]:
     """The records that miss a link, by kind; the rules are those of the integrity page, so the counts are too."""
-    found = ask(Scope(user, frame), GAPS).keys_of_gaps
+    found = ask(scope, GAPS).keys_of_gaps
     return {kind: frozenset(keys) for kind, keys in found.items()}

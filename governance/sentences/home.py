@@ -230,8 +230,8 @@ def _of(count: int, total: int, one: str, many: str) -> str:
 
 
 def _is(count: int, total: int) -> str:
-    """After "one of six" singular, after "the one" too; otherwise plural."""
-    return "is" if count == 1 or total == 1 else "are"
+    """After "none of six", "one of six" and "the one" singular, otherwise plural."""
+    return "is" if count in (0, 1) or total == 1 else "are"
 
 
 def _lowered(text: str) -> str:

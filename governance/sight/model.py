@@ -102,7 +102,7 @@ class Board:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show at all."""
-        return not self.purposes and not any(column.total for column in self.columns)
+        return not any(node.code for node in self.purposes) and not any(column.total for column in self.columns)
 
     @property
     def parts(self) -> list[tuple[Column, SafeString | None]]:

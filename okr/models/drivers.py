@@ -8,7 +8,14 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 
 from big.accounts.models import User
-from big.organisation.scope import CONFIDENTIAL_VIEW, holds_anywhere, person_named_q, rights_of, scope_q
+from big.organisation.scope import (
+    CONFIDENTIAL_VIEW,
+    holds_anywhere,
+    person_named_q,
+    reads_open_only,
+    rights_of,
+    scope_q,
+)
 from big.records import Record
 from okr.models.purposes import STRATEGY_VIEW, Purpose
 from portfolio.models.work import CODE
@@ -18,6 +25,8 @@ def published_or_cleared_q(user: User, *, named: Q) -> Q:
     """Open strategy shows to everybody who may see strategy; confidential strategy to the cleared and the named."""
     if rights_of(user) is None or not holds_anywhere(user, STRATEGY_VIEW):
         return Q(pk__in=[])
+    if reads_open_only(user):
+        return Q(is_confidential=False)
     return Q(is_confidential=False) | scope_q(user, CONFIDENTIAL_VIEW, unit=None) | named
 
 

@@ -19,6 +19,8 @@ from portfolio.selectors.standing import mark_of
 
 DAYS: Final = 7
 MOST: Final = 8
+# So many events are looked at; a week with more of them says "more than".
+COUNTED: Final = 500
 # An event shows on Home when it moves one of these; anything else is on the Activity page.
 MOVING: Final = (
     "rating",
@@ -53,12 +55,15 @@ class Changes:
     rows: Sequence[Any]
     since: dt.date
     count: int
+    is_cut: bool = False
 
     @property
     def meta(self) -> str:
         """The count, said."""
         if not self.count:
             return ""
+        if self.is_cut:
+            return f"more than {words.number(self.count)} changes that move a status, a date or money"
         moves = "moves" if self.count == 1 else "move"
         return f"{words.counted(self.count, 'change')} that {moves} a status, a date or money"
 
@@ -72,14 +77,12 @@ def changes(user: User, today: dt.date) -> Changes:
         at__gte=dt.datetime.combine(since, dt.time.min, zone),
         at__lt=dt.datetime.combine(today + dt.timedelta(days=1), dt.time.min, zone),
     )
-    counted = moved.order_by().values("group").distinct().count()
-    newest: list[AuditEvent] = []
-    seen: set[Any] = set()
-    for event in moved.for_rows().order_by("-at", "-pk")[: MOST * 10]:
-        if event.group not in seen:
-            seen.add(event.group)
-            newest.append(event)
-    return Changes([_row(event) for event in newest[:MOST]], since, counted)
+    met = list(moved.order_by("-at", "-pk").values_list("pk", "group")[:COUNTED])
+    first: dict[Any, int] = {}
+    for key, group in met:
+        first.setdefault(group, key)
+    newest = AuditEvent.objects.filter(pk__in=list(first.values())[:MOST]).for_rows().order_by("-at", "-pk")
+    return Changes([_row(event) for event in newest], since, len(first), is_cut=len(met) == COUNTED)
 
 
 def _row(event: AuditEvent) -> EventRow:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Q
-
 from big.accounts.models import User
 from governance.integrity.scope import Scope
 from governance.selectors.integrity import Disconnects, ask, narrowed
@@ -56,7 +54,7 @@ class Reading:
         """The objectives at the top, of those pursued: the rows of Home."""
         top = self.scope.objectives
         if self.unit_id is None:
-            top = top.filter(Q(parent=None) | ~Q(parent__in=self.scope.pursued.order_by().values("pk")))
+            top = top.exclude(parent__in=self.scope.pursued_keys)
         return list(top.for_rows())
 
     @cached_property

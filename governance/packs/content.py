@@ -1,0 +1,225 @@
+"""Everything that a Main Board pack shows, read once as its preparer sees it, without what is confidential."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from big.accounts.models import User
+from big.imports.models import ImportRun
+from big.organisation.models import Organisation
+from big.organisation.nodes import Node
+from big.organisation.scope import open_only
+from big.periods import Period, add_months, quarter
+from governance.integrity.rule import Finding, Row
+from governance.packs.asks import Ask, asks
+from governance.selectors.home.money import MoneyTables, UnlinkedRow, money_tables, unlinked_rows
+from governance.selectors.home.reading import Reading
+from governance.selectors.home.slopes import Slope, slopes
+from okr.models.key_results import KeyResult
+from okr.models.objectives import StrategicObjective, Supporter
+from okr.selectors.progress import Progress, progress_of
+from okr.selectors.purse import Purse
+from okr.selectors.support import supporters_of
+from portfolio.models.work import Stream, Work
+from portfolio.selectors.frame import Frame
+from portfolio.selectors.listing import NextMilestone, next_milestones
+from portfolio.selectors.money import MonthTotals, Stated, Totals, totals_by_month, totals_by_work, whole_life_costs
+from portfolio.selectors.people import SkillRow, capacity_against_demand
+from portfolio.selectors.standing import Standing, standings
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One objective of the scorecard, with its first key result, or none, and who supports it."""
+
+    slope: Slope
+    key_result: KeyResult | None
+    reading: Progress | None
+    more_key_results: int
+    supporters: tuple[Supporter, ...]
+
+    @property
+    def objective(self) -> StrategicObjective:
+        """The objective of the row."""
+        return self.slope.objective
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One piece of work of the portfolio pages."""
+
+    work: Work
+    standing: Standing
+    money: Totals | None
+    stated: Stated | None
+    objectives: tuple[str, ...]
+    milestone: NextMilestone | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamGroup:
+    """The work of one stream with its totals, which are those of every screen."""
+
+    key: str
+    label: str
+    rows: tuple[WorkRow, ...]
+    purse: Purse
+
+
+@dataclass(frozen=True)
+class Content:
+    """The pack of `node` on the date of `frame`, read by `reader`; every property is read at most once."""
+
+    node: Node
+    reader: User
+    frame: Frame
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What Home, too, is made from; so their figures agree."""
+        return Reading(self.reader, self.frame)
+
+    @cached_property
+    def organisation(self) -> str:
+        """The name on the cover."""
+        found = Organisation.objects.only("name").first()
+        return found.name if found else ""
+
+    @cached_property
+    def slopes(self) -> list[Slope]:
+        """Objectives, the steepest disconnect first."""
+        return slopes(self.reading)
+
+    @cached_property
+    def scorecard(self) -> list[ScoreRow]:
+        """Every objective at the top, in the order of the strategy."""
+        rows = sorted(self.slopes, key=lambda slope: (slope.objective.position, slope.objective.code))
+        objectives = [slope.objective for slope in rows]
+        key_results: dict[int, list[KeyResult]] = {}
+        for each in KeyResult.objects.visible_to(self.reader).tracked().filter(objective__in=objectives).for_rows():
+            key_results.setdefault(each.objective_id, []).append(each)
+        first = [each[0] for each in key_results.values()]
+        read = progress_of(first, self.frame.today, self.reading.bands)
+        supporters = supporters_of(objectives, self.reader)
+        return [
+            ScoreRow(
+                slope,
+                key_result=mine[0] if mine else None,
+                reading=read.get(mine[0].pk) if mine else None,
+                more_key_results=max(len(mine) - 1, 0),
+                supporters=tuple(supporters.get(slope.objective.pk, ())),
+            )
+            for slope in rows
+            for mine in [key_results.get(slope.objective.pk, [])]
+        ]
+
+    @cached_property
+    def money(self) -> MoneyTables:
+        """Money by stream and by objective."""
+        return money_tables(self.reading)
+
+    @cached_property
+    def unlinked(self) -> list[UnlinkedRow]:
+        """The work behind the money that no objective carries."""
+        return unlinked_rows(self.reading)
+
+    @cached_property
+    def months(self) -> MonthTotals:
+        """The year month by month, where its lines are monthly."""
+        return totals_by_month(self.reading.all_works, self.frame.year, currency=self.frame.currency)
+
+    @cached_property
+    def groups(self) -> list[StreamGroup]:
+        """All work by stream, in the order of its codes."""
+        rows = self._rows()
+        by_stream = self.reading.money.total_by_stream
+        groups = []
+        for stream in Stream:
+            mine = tuple(row for row in rows if row.work.stream == stream.value)
+            if mine:
+                purse = by_stream.get(stream.value, Purse(self.frame.currency))
+                groups.append(StreamGroup(stream.value, stream.label, mine, purse))
+        return groups
+
+    def _rows(self) -> list[WorkRow]:
+        works = list(self.reading.all_works.for_rows())
+        every = Work.objects.filter(pk__in=[work.pk for work in works])
+        stood = standings(every, self.frame.today, stale_after=self.frame.stale_after)
+        money = totals_by_work(every, self.frame.year, currency=self.frame.currency)
+        stated = whole_life_costs(every, self.frame.today)
+        coming = next_milestones([work.pk for work in works], self.frame.today)
+        return [
+            WorkRow(
+                work,
+                stood[work.pk],
+                money.get(work.pk),
+                stated.get(work.pk),
+                tuple(self.served.get(work.pk, ())),
+                coming.get(work.pk),
+            )
+            for work in works
+        ]
+
+    @cached_property
+    def served(self) -> Mapping[int, list[str]]:
+        """The codes of the objectives that each piece of work serves, the heaviest link first; claims in brackets."""
+        found: dict[int, list[str]] = {}
+        links = self.reading.scope.all_links.select_related("objective").order_by("work", "-weight", "pk")
+        for link in links:
+            code = link.objective.code if link.state == link.State.AGREED else f"({link.objective.code})"
+            found.setdefault(link.work_id, []).append(code)
+        return found
+
+    @cached_property
+    def coming_quarter(self) -> Period:
+        """The quarter after this one, which capacity is planned for."""
+        return quarter(add_months(self.frame.today, 3), self.frame.first_month)
+
+    @cached_property
+    def capacity(self) -> list[SkillRow]:
+        """Capacity against demand in the coming quarter."""
+        return capacity_against_demand(self.reader, self.coming_quarter)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What the integrity rules found, in order."""
+        return self.reading.disconnects.found
+
+    @cached_property
+    def asks(self) -> list[Ask]:
+        """What the board is asked for."""
+        return asks(self.reading, self.reader.name)
+
+    @cached_property
+    def whole_life(self) -> tuple[Decimal, int, int]:
+        """The sum of stated whole-life costs in the pack's currency, how many are counted, and how many withheld."""
+        stated = [row.stated for group in self.groups for row in group.rows if row.stated]
+        mine = [each for each in stated if each.amount is not None and each.currency == self.frame.currency]
+        withheld = sum(1 for each in stated if each.amount is None)
+        return sum((each.amount or Decimal(0) for each in mine), Decimal(0)), len(mine), withheld
+
+    @cached_property
+    def imports(self) -> list[ImportRun]:
+        """The files whose figures stand here."""
+        applied = ImportRun.objects.filter(state=ImportRun.State.APPLIED).select_related("file").order_by("applied_at")
+        return list(applied)
+
+    @property
+    def has_months(self) -> bool:
+        """Whether there is monthly money to draw."""
+        return any(not each.cost.is_empty for _, each in self.months.months)
+
+    @property
+    def has_year(self) -> bool:
+        """Whether any money of the year is known."""
+        return self.money.total.forecast is not None or self.money.total.budget is not None
+
+    def rows_of(self, key: str) -> tuple[Row, ...]:
+        """What one rule found."""
+        return self.reading.disconnects.of(key).rows
+
+
+def content_of(node: Node, preparer: User, frame: Frame) -> Content:
+    """The pack of `node` as `preparer` may hand it to others."""
+    return Content(node, open_only(preparer), frame)

@@ -1,0 +1,162 @@
+"""What the templates of a pack draw: sentences, charts and tables made from its content."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from big.charts import bars, columns, cover
+from big.core import words
+from governance.integrity.catalogue import RULES
+from governance.models.packs import Pack
+from governance.packs import messages
+from governance.packs.checks import checks
+from governance.packs.content import Content, WorkRow
+from governance.packs.snapshot import TEMPLATE_VERSION
+from governance.phrases import shortened
+from portfolio.models.work import Stream
+
+TEMPLATE = "governance/pack/main_board.html"
+NEXT_DAYS = 30
+
+
+def html_of(pack: Pack, content: Content) -> str:
+    """The whole document, styles inside; the preview and the PDF are made from it."""
+    return render_to_string(TEMPLATE, context_of(pack, content))
+
+
+def context_of(pack: Pack, content: Content) -> Mapping[str, Any]:
+    """The context of the templates under governance/pack/."""
+    symbol = words.SYMBOLS.get(content.frame.currency, f"{content.frame.currency} ")
+    return {
+        "pack": pack,
+        "pack_title": pack.title,
+        "organisation": content.organisation,
+        "classification": pack.classification,
+        "author": pack.prepared_by.name,
+        "description": messages.lede(content),
+        "made_at": pack.built_at,
+        "template_version": TEMPLATE_VERSION,
+        "content": content,
+        "frame": content.frame,
+        "unit_million": f"{symbol}m",
+        "read_on_words": words.day(content.frame.today),
+        "live_works": sum(content.reading.work_marks.values()),
+        "lede": messages.lede(content),
+        "titles": {
+            "summary": messages.summary_title(content),
+            "scorecard": messages.scorecard_title(content),
+            "portfolio": messages.portfolio_title(content),
+            "money": messages.money_title(content),
+            "objectives": messages.objectives_title(content),
+            "gaps": messages.gaps_title(content),
+            "capacity": messages.capacity_title(content),
+        },
+        "messages": messages.messages(content),
+        "checks": checks(content),
+        "art": _art(content),
+        "coming": _coming(content),
+        "columns": _columns(content),
+        "objective_bars": _objective_bars(content),
+        "most": _most(content),
+        "mark_words": _mark_words(content),
+        "rules": RULES,
+        "streams": list(Stream),
+    }
+
+
+def _art(content: Content) -> Any:
+    objectives = [
+        cover.ArtObjective(slope.objective.pk, slope.objective.code, slope.objective.title, slope.progress.mark)
+        for slope in sorted(content.slopes, key=lambda each: (each.objective.position, each.objective.code))
+    ]
+    tops = {
+        below: top.objective.pk for top in content.slopes for below in content.reading.scope.families[top.objective.pk]
+    }
+    serves: dict[int, list[int]] = {}
+    links = content.reading.scope.all_links.order_by("work", "-weight", "pk").values_list("work", "objective")
+    for work_id, objective_id in links:
+        if objective_id in tops:
+            serves.setdefault(work_id, []).append(tops[objective_id])
+    works = [
+        cover.ArtWork(row.work.code, row.standing.mark, tuple(dict.fromkeys(serves.get(row.work.pk, ()))))
+        for group in content.groups
+        for row in group.rows
+        if row.work.state.is_live
+    ]
+    return cover.cover_art(objectives, works, height=220)
+
+
+def _coming(content: Content) -> list[WorkRow]:
+    """The next milestones of the coming month, soonest first."""
+    rows = [row for group in content.groups for row in group.rows if row.milestone and row.work.state.is_live]
+    soon = [
+        row for row in rows if row.milestone and 0 <= (row.milestone.due_on - content.frame.today).days <= NEXT_DAYS
+    ]
+    soon.sort(key=lambda row: (row.milestone.due_on if row.milestone else content.frame.today, row.work.code))
+    return soon[:6]
+
+
+def _columns(content: Content) -> Any:
+    if not content.has_months:
+        return None
+    return columns.money_columns(
+        [
+            columns.Period(
+                name=f"{period.starts_on:%b}",
+                budget=each.cost.budget,
+                actual=each.cost.actual,
+                forecast=each.cost.forecast,
+            )
+            for period, each in content.months.months
+        ],
+        currency=content.frame.currency,
+        width=688,
+        height=400,
+    )
+
+
+def _objective_bars(content: Content) -> Any:
+    rows = [row for row in content.money.objectives if row.money.forecast][:12]
+    if not rows:
+        return None
+    made = [
+        bars.Bar(
+            shortened(f"{row.objective.code} {row.objective.title}", 34),
+            (bars.Part("forecast", row.money.forecast or Decimal(0)),),
+            budget=row.money.budget,
+        )
+        for row in rows
+    ]
+    unlinked = content.money.unlinked
+    if unlinked.forecast:
+        made.append(bars.Bar("No objective", (bars.Part("missing", unlinked.forecast),), missing=True))
+    title = messages.objectives_title(content)
+    return bars.bars(made, label=f"{title}.", currency=content.frame.currency, width=480, names=180)
+
+
+def _most(content: Content) -> Decimal:
+    """The largest variance of the portfolio pages, for bars of one scale."""
+    found = [
+        abs(row.money.cost.variance)
+        for group in content.groups
+        for row in group.rows
+        if row.money and row.money.cost.variance is not None
+    ]
+    found += [abs(group.purse.lead.variance) for group in content.groups if group.purse.lead.variance is not None]
+    return max(found, default=Decimal(1))
+
+
+def _mark_words(content: Content) -> str:
+    marks = content.reading.work_marks
+    named = (
+        ("R", "red"),
+        ("AR", "amber/red"),
+        ("A", "amber"),
+        ("AG", "amber/green"),
+        ("G", "green"),
+        ("N", "not reported"),
+        ("W", "withheld"),
+    )
+    return words.listed([f"{marks[key]} {name}" for key, name in named if marks.get(key)])

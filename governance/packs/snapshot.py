@@ -1,0 +1,110 @@
+"""The figures of a pack as it keeps them: plain JSON in a fixed order, each with its source and date."""
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from big.records import plain
+from governance.packs import messages
+from governance.packs.checks import checks
+from governance.packs.content import Content, WorkRow
+from okr.selectors.purse import Money
+
+TEMPLATE_VERSION = "main-board-1"
+
+
+def snapshot_of(content: Content) -> dict[str, Any]:
+    """Every figure and sentence of the pack; equal records on equal dates give equal snapshots."""
+    reading, frame = content.reading, content.frame
+    total, counted, withheld = content.whole_life
+    return {
+        "template": TEMPLATE_VERSION,
+        "organisation": content.organisation,
+        "node": content.node.code,
+        "read_on": frame.today.isoformat(),
+        "year": frame.year.name,
+        "quarter": frame.quarter.name,
+        "currency": frame.currency,
+        "lede": messages.lede(content),
+        "messages": [[each.title, each.text] for each in messages.messages(content)],
+        "asks": [[ask.kind, ask.text, ask.owner, ask.code] for ask in content.asks],
+        "checks": [asdict(check) for check in checks(content)],
+        "objective_marks": dict(reading.objective_marks),
+        "work_marks": dict(sorted(reading.work_marks.items())),
+        "scorecard": [_score(row) for row in content.scorecard],
+        "streams": [
+            {"stream": row.key, **_money(row.money), "linked": _share(row.linked_percent)}
+            for row in content.money.streams
+        ],
+        "objectives": [
+            {"objective": row.objective.code, **_money(row.money), "share": _share(row.share)}
+            for row in content.money.objectives
+        ],
+        "unlinked": _money(content.money.unlinked),
+        "total": _money(content.money.total),
+        "works": [_work(row) for group in content.groups for row in group.rows],
+        "whole_life": {"sum": plain(total), "counted": counted, "withheld": withheld},
+        "capacity": [
+            {
+                "skill": row.skill.code,
+                "capacity": plain(row.capacity),
+                "demand": plain(row.demand),
+                "gap": plain(row.gap),
+            }
+            for row in content.capacity
+        ],
+        "findings": [
+            {"rule": each.rule.key, "rows": [[row.kind, row.code, row.why] for row in each.rows]}
+            for each in content.findings
+        ],
+        "sources": [
+            {"file": run.file.filename, "sha256": run.file.sha256, "applied_at": plain(run.applied_at)}
+            for run in content.imports
+        ],
+    }
+
+
+def _share(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value.quantize(Decimal("0.01")))
+
+
+def _money(money: Money) -> dict[str, Any]:
+    names = ("budget", "actual", "forecast", "released", "variance")
+    return {name: plain(getattr(money, name)) for name in names}
+
+
+def _score(row: Any) -> dict[str, Any]:
+    slope = row.slope
+    return {
+        "objective": row.objective.code,
+        "title": row.objective.title,
+        "mark": slope.progress.mark,
+        "delivery": slope.delivery.mark,
+        "percent": _share(slope.progress.percent),
+        "expected": _share(slope.progress.expected),
+        "confidence": row.objective.confidence,
+        "certainty": row.objective.certainty,
+        "funded": not slope.is_unfunded,
+        "key_result": row.key_result.code if row.key_result else None,
+        "value": plain(row.reading.value) if row.reading else None,
+        "read_on": plain(row.reading.read_on) if row.reading else None,
+        "supporters": [str(each.person) for each in row.supporters],
+    }
+
+
+def _work(row: WorkRow) -> dict[str, Any]:
+    cost = row.money.cost if row.money else None
+    return {
+        "code": row.work.code,
+        "name": row.work.name,
+        "stream": row.work.stream,
+        "mark": row.standing.mark,
+        "rating": row.standing.rating,
+        "report_on": plain(row.standing.report_on),
+        "objectives": list(row.objectives),
+        "budget": plain(cost.budget) if cost else None,
+        "actual": plain(cost.actual) if cost else None,
+        "forecast": plain(cost.forecast) if cost else None,
+        "whole_life": plain(row.stated.amount) if row.stated else None,
+        "withheld": row.stated.withheld_reason if row.stated else "",
+    }

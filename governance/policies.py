@@ -1,0 +1,21 @@
+"""Who may build and issue governance packs."""
+
+from big.accounts.models import User
+from big.organisation.nodes import Node
+from big.organisation.scope import holds_anywhere, holds_at
+from governance.models.packs import PACK_BUILD, PACK_ISSUE, PACK_VIEW
+
+
+def can_read_packs(user: User) -> bool:
+    """Open the list of packs at all."""
+    return holds_anywhere(user, PACK_VIEW) or holds_anywhere(user, PACK_BUILD)
+
+
+def can_build(user: User, node: Node) -> bool:
+    """Build and rebuild the draft of a node's pack."""
+    return holds_at(user, PACK_BUILD, node_id=node.pk)
+
+
+def can_issue(user: User, node: Node) -> bool:
+    """Issue a node's pack, after which it never changes."""
+    return holds_at(user, PACK_ISSUE, node_id=node.pk)

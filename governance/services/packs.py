@@ -1,0 +1,139 @@
+"""Everything that changes packs: asking for one, building it in the worker, issuing it for good."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import transaction
+
+from big import clock
+from big.accounts.models import User
+from big.audit.record import record
+from big.documents.models import Document, DocumentVersion
+from big.documents.services import add_document, store_version
+from big.errors import RuleError
+from big.jobs.handlers import Tell
+from big.jobs.models import Job
+from big.jobs.services import request_job
+from big.organisation.nodes import Node
+from big.pdf import render_pdf
+from big.policies import require
+from big.records import require_version
+from governance import codes, policies
+from governance.models.packs import Pack
+from governance.packs.content import content_of
+from governance.packs.pages import html_of
+from governance.packs.snapshot import TEMPLATE_VERSION, snapshot_of
+from portfolio.selectors.frame import frame
+
+BUILD = "governance.build_pack"
+STEPS = ("Collect figures", "Check totals", "Draw pages", "Write the PDF", "Store")
+
+
+@transaction.atomic
+def request_pack(node_id: int, *, actor: User, read_on: dt.date | None = None) -> tuple[Pack, Job]:
+    """Ask for the pack of a node as of a date: the open draft of that date is rebuilt, else an edition is begun."""
+    node = Node.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=node_id)
+    require(policies.can_build(actor, node))
+    if node.parent_id is not None:
+        raise RuleError("So far only the node at the top has a pack. Choose the Main Board.", code="node")
+    day = read_on or clock.today()
+    if day > clock.today():
+        raise RuleError("A pack cannot be read on a day to come. Choose today or earlier.", code="read_on")
+    drafts = Pack.objects.filter(node=node, read_on=day, state=Pack.State.DRAFT)
+    pack = drafts.order_by("-pk").first() or _new_edition(node, actor, day)
+    if pack.prepared_by_id != actor.pk:
+        pack.prepared_by = actor
+        pack.save(update_fields=["prepared_by"])
+    record(codes.PACK_REQUESTED, actor=actor, on=pack, after={"read_on": day.isoformat()})
+    return pack, request_job(BUILD, actor=actor, subject_id=pack.pk, title=pack.title)
+
+
+def _new_edition(node: Node, actor: User, day: dt.date) -> Pack:
+    last = Pack.objects.filter(node=node, read_on=day).order_by("-edition").first()
+    edition = last.edition + 1 if last else 1
+    code = f"{day.isoformat()}-{node.code.lower()}" + (f"-{edition}" if edition > 1 else "")
+    pack = Pack(
+        code=code[:80],
+        node=node,
+        title=f"{node.name} pack, {day:%B %Y}",
+        read_on=day,
+        edition=edition,
+        supersedes=last,
+        prepared_by=actor,
+    )
+    pack.full_clean(exclude=["source", "snapshot"])
+    pack.save(force_insert=True)
+    return pack
+
+
+def build(job: Job, tell: Tell) -> Callable[[], None]:
+    """Build a draft in the worker, outside any transaction; returns what stores it."""
+    pack = Pack.objects.select_related("node", "prepared_by").get(pk=job.subject_id)
+    if pack.state == Pack.State.ISSUED:
+        return lambda: None
+    tell(0, "Reading work, objectives and money")
+    pack.built_at = clock.now()
+    with transaction.atomic():
+        content = content_of(pack.node, pack.prepared_by, frame(pack.read_on))
+        snapshot = snapshot_of(content)
+        html = html_of(pack, content)
+    tell(1, f"{len(snapshot['works'])} pieces of work, {len(snapshot['scorecard'])} objectives")
+    tell(2, "Laying out the pages")
+    pdf = render_pdf(
+        html,
+        identifier=f"{pack.code}-{pack.edition}",
+        made_at=pack.built_at,
+        laid_out=lambda pages: tell(3, f"{pages} pages"),
+    )
+    tell(4, "")
+
+    def store() -> None:
+        mine = Pack.objects.select_for_update().get(pk=pack.pk)
+        if mine.state == Pack.State.ISSUED:
+            return
+        mine.snapshot, mine.html, mine.pages = snapshot, html, pdf.pages
+        mine.built_at, mine.template_version = pack.built_at, TEMPLATE_VERSION
+        mine.file = _stored(mine, pdf.content, pack.prepared_by)
+        mine.sha256 = mine.file.sha256
+        mine.version += 1
+        mine.save()
+        record(codes.PACK_BUILT, actor=pack.prepared_by, on=mine, after={"pages": pdf.pages, "sha256": mine.sha256})
+
+    return store
+
+
+def _stored(pack: Pack, content: bytes, actor: User) -> DocumentVersion:
+    filename = f"{pack.code}.pdf"
+    if pack.file is None:
+        return add_document(
+            pack.title,
+            actor=actor,
+            kind=Document.Kind.PACK,
+            filename=filename,
+            content=content,
+            content_type="application/pdf",
+            node=pack.node,
+        )
+    return store_version(
+        pack.file.document, actor=actor, filename=filename, content=content, content_type="application/pdf"
+    )
+
+
+@transaction.atomic
+def issue_pack(pack_id: int, *, actor: User, version: int | None) -> Pack:
+    """Issue a built draft: its pages, figures and file are frozen by the database."""
+    pack = Pack.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=pack_id)
+    require(policies.can_issue(actor, pack.node))
+    require_version(pack, version)
+    if pack.state == Pack.State.ISSUED:
+        raise RuleError("This pack is issued already. Build the next edition to correct it.", code="issued")
+    if pack.file is None or Job.objects.open().filter(kind=BUILD, subject_id=pack.pk).exists():
+        raise RuleError("The pack is still being built. Issue it when it is ready.", code="not_built")
+    failed = [each["text"] for each in pack.snapshot["checks"] if not each["holds"] and not each["is_warning"]]
+    if failed:
+        raise RuleError(f"The pack cannot be issued: {'; '.join(failed).lower()} does not hold.", code="checks")
+    pack.state, pack.issued_at, pack.issued_by = Pack.State.ISSUED, clock.now(), actor
+    pack.version += 1
+    pack.save(update_fields=["state", "issued_at", "issued_by", "version"])
+    record(codes.PACK_ISSUED, actor=actor, on=pack, after={"sha256": pack.sha256, "pages": pack.pages})
+    return pack
