@@ -24,7 +24,13 @@ def connect() -> None:
     )
     navigation.register(
         navigation.Entry(
-            "Strategy", "Objectives and key results", "target", "okr:objective_list", right=STRATEGY_VIEW, order=20
+            "Strategy",
+            "Objectives and key results",
+            "target",
+            "okr:objective_list",
+            right=STRATEGY_VIEW,
+            order=20,
+            tab="OKRs",
         )
     )
     counting.register("okr", census)

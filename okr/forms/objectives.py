@@ -25,6 +25,7 @@ class ObjectiveFields(forms.Form):
         required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="The result, in a sentence or two."
     )
     kind = forms.ChoiceField(
+        label="Type",
         choices=StrategicObjective.Kind.choices,
         widget=forms.RadioSelect,
         initial=StrategicObjective.Kind.OBJECTIVE,

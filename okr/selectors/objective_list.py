@@ -21,6 +21,7 @@ from okr.selectors.objective_rows import (
     objective_table,
 )
 from okr.selectors.purse import Purse
+from okr.selectors.sentences import none_reported, so_many
 from portfolio.selectors.frame import Frame
 
 Choices = list[tuple[str, str]]
@@ -140,14 +141,9 @@ def message_of(table: ObjectiveTable, narrowed: bool) -> str:
     if not pursued:
         return f"None of {words.counted(len(table.rows), 'objective')} is being pursued."
     measured = [row for row in pursued if row.progress.mark != "N"]
-    total = words.in_words(len(pursued))
-    if not measured:
-        first = f"None of {total} objectives is reported." if len(pursued) > 1 else "The one objective is not reported."
-    else:
-        good = sum(row.progress.mark == "G" for row in measured)
-        lead = words.capital(words.in_words(good)) if good else "None"
-        many = f"{total} objectives" if len(pursued) > 1 else "one objective"
-        first = f"{lead} of {many} {'are' if good > 1 else 'is'} on course."
+    good = sum(row.progress.mark == "G" for row in measured)
+    total = len(pursued)
+    first = so_many(good, total, "objective") if measured else none_reported(total, "objective")
     return f"{first} {_break_of(pursued)}".strip()
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from big.accounts.models import User
 from big.audit.selectors import History, history_of
-from big.core import words
 from okr import policies
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
@@ -15,6 +14,7 @@ from okr.selectors.key_result_rows import KeyResultRow, rows_of_objective
 from okr.selectors.objective_rows import ObjectiveRow, objective_table
 from okr.selectors.progress import ObjectiveProgress, objective_progress, objectives_below
 from okr.selectors.purse import Purse, added
+from okr.selectors.sentences import none_reported, so_many
 from okr.selectors.serving import Delivery, ServingWork, delivery_of, released_by_objective, serving_work
 from okr.selectors.states import ANSWERABLE, OBJECTIVE_FOLLOWERS
 from okr.selectors.support import PlaceOfSupport, places_of_support
@@ -159,13 +159,9 @@ def message_of(progress: ObjectiveProgress, delivery: Delivery, rows: Sequence[K
     if not progress.tracked:
         first = "No key result measures this objective yet."
     elif progress.mark == "N" and not progress.on_course:
-        count = words.in_words(progress.tracked)
-        first = f"None of its {count} key results is reported." if progress.tracked > 1 else progress.sentence
+        first = none_reported(progress.tracked, "key result")
     else:
-        good = progress.on_course
-        lead = words.capital(words.in_words(good)) if good else "None"
-        many = f"{words.in_words(progress.tracked)} key results" if progress.tracked > 1 else "one key result"
-        first = f"{lead} of {many} {'are' if good > 1 else 'is'} on course."
+        first = so_many(progress.on_course, progress.tracked, "key result")
     return f"{first} {_what_needs_help(delivery, rows)}".strip()
 
 

@@ -43,19 +43,25 @@ def record_reading(
         raise RuleError(f"This key result is {now}, so it takes no readings. Move it to tracking first.", code="state")
     if key_result.state == KeyResult.State.AGREED:
         revise(key_result, {"state": KeyResult.State.TRACKING})
-    before = _latest(key_result)
+    last = _latest(key_result)
     reading = Reading(key_result=key_result, value=value, read_on=day, confidence=confidence, note=note, read_by=actor)
     create(reading)
     record(
         codes.READING_RECORDED,
         actor=actor,
         on=key_result,
-        before=_said(before) if before else {},
-        after=_said(reading),
+        before=_figures(last) if last else {},
+        after=_figures(reading) | ({} if day == clock.today() else {"read_on": plain(day)}),
+        why=note,
         effective_on=day,
     )
     react(codes.ON_READING_RECORDED, reading, actor=actor)
     return reading
+
+
+def _figures(reading: Reading) -> dict[str, Any]:
+    values = {"value": plain(reading.value), "confidence": reading.confidence}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 @transaction.atomic
@@ -87,7 +93,7 @@ def correct_reading(
             actor=actor,
             on=key_result,
             before={name: was.get(name) for name in {"read_on", *after}},
-            after={name: now.get(name) for name in after},
+            after={name: now.get(name) for name in {"read_on", *after}},
             why=why,
             effective_on=read_on,
         )

@@ -19,7 +19,7 @@ TEMPLATE = "okr/form.html"
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """What stands around a form: the page's name and sentence, the way back, the button, the trail above."""
+    """What stands around a form: the page's name and sentence, the way back, the button, the trail, other acts."""
 
     name: str
     message: str
@@ -28,6 +28,13 @@ class FormPage:
     trail: Sequence[tuple[str, str]] = ()
     note: str = ""
     done: str = ""
+    elsewhere: Sequence[tuple[str, str]] = ()
+
+    @property
+    def here(self) -> str:
+        """The last word of the trail: Edit, Move, Accept, Link."""
+        verb = self.submit.split()[0]
+        return "Edit" if verb == "Save" else verb
 
     @property
     def cancel(self) -> str:

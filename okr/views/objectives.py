@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from big.core import words
+from big.core.templatetags.currency import millions_of
 from big.exporting import csv_response, xlsx_response
 from big.http import AuthedRequest, render_page
 from big.policies import require
@@ -80,6 +81,7 @@ def objective_list(request: AuthedRequest) -> HttpResponse:
         "rows": rows,
         "lines": _with_cells(request, list(rows), columns),
         "columns": columns,
+        "forecast_label": f"Forecast, {millions_of(page.frame.currency)}",
         "tabs": _tabs(request.GET, page, tab),
         "filters": _shown_filters(request, filters),
         "find": filters.find,

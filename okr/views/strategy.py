@@ -65,6 +65,7 @@ def statement_edit(request: AuthedRequest, pk: int) -> HttpResponse:
         submit="Save wording",
         trail=trail(),
         done="The wording is changed.",
+        elsewhere=[("Take it out of force", reverse("okr:statement_supersede", args=[statement.pk]))],
     )
     return change(
         request,
