@@ -72,7 +72,7 @@ def result_chart(
 
     for day in _ticks(first, last):
         drawing.line(across(day), top, across(day), base, stroke="line")
-        drawing.text(across(day) + 3, height - 8, f"{day:%b %Y}" if span > 400 else f"{day:%b}", tone="ink-3")
+        drawing.text(across(day) + 3, height - 8, _tick(day, first, span), tone="ink-3")
     drawing.line(left, base, width - right, base, stroke="ink")
     drawing.line(left, down(result.target), width - right, down(result.target), stroke="edge", dash="4 3")
     drawing.text(width - right + 6, down(result.target) + 4, target_text, tone="ink-2")
@@ -97,6 +97,13 @@ def result_chart(
     return drawing.chart(said, ("Date", words.capital(result.unit) or "Value"), rows)
 
 
+def _tick(day: dt.date, first: dt.date, span: int) -> str:
+    """The name of a tick; where every month has one, only the first and each January carry the year."""
+    if span > 430:
+        return f"{day:%b %Y}"
+    return f"{day:%b %y}" if day.month == 1 or (day - first).days < 31 else f"{day:%b}"
+
+
 def _side(result: Result) -> str:
     """On which side of the planned line its name stands clear of it."""
     return "start" if result.target < result.baseline else "end"
@@ -105,7 +112,7 @@ def _side(result: Result) -> str:
 def _ticks(first: dt.date, last: dt.date) -> list[dt.date]:
     """The starts of months, quarters or years, whichever gives a readable number."""
     months = (last.year - first.year) * 12 + last.month - first.month
-    step = 1 if months <= 13 else 3 if months <= 40 else 12
+    step = 1 if months <= 14 else 3 if months <= 40 else 12
     found = []
     for at in range(months + 1):
         index = first.month - 1 + at
