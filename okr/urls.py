@@ -1,6 +1,6 @@
 """Addresses of strategy, objectives and key results."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from okr.views import (
     check_in,
@@ -16,6 +16,7 @@ from okr.views import (
 
 app_name = "okr"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("okr.stratml.urls")),
     path("strategy/", strategy.strategy, name="strategy"),
     path("strategy/statements/new/", strategy.statement_create, name="statement_create"),
     path("strategy/statements/<int:pk>/edit/", strategy.statement_edit, name="statement_edit"),

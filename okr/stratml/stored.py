@@ -98,7 +98,8 @@ def stored_plan(plan: Plan | None, *, user: User, for_export: bool = False) -> S
     rows = _rows(plan, user, for_export=for_export)
     kept = frame.frame_from(plan.exchange if plan else {})
     own = _plan_node(plan, organisation, kept["part"])
-    if plan and organisation and plan.exchange.get("is_ours"):
+    is_said = frame.organisation_values(own, kept["part"]) is not None
+    if plan and organisation and plan.exchange.get("is_ours") and is_said:
         own = frame.with_organisation(own, kept["part"], organisation)
     if rows.key_results:
         own, kept = frame.with_indicators(own, kept, plan.kind if plan else Plan.Kind.STRATEGIC)
