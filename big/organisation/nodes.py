@@ -13,6 +13,12 @@ from big.organisation.scope import belongs_q
 from big.records import Record
 
 
+def mid_sentence(label: str) -> str:
+    """A label inside a sentence: its first letter small, unless its first word is an abbreviation."""
+    first = label.split(" ", 1)[0]
+    return label if first.isupper() and len(first) > 1 else label[:1].lower() + label[1:]
+
+
 class NodeType(models.Model):
     """A kind of governance node, such as Main Board or Programme; the labels are the organisation's."""
 
@@ -194,7 +200,7 @@ class Membership(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.role.label.lower()} of {self.node or self.unit}"
+        return f"{self.person}, {mid_sentence(self.role.label)} of {self.node or self.unit}"
 
     def get_absolute_url(self) -> str:
         """The page of the person who holds it."""

@@ -7,6 +7,7 @@ from big.accounts.models import User
 from big.organisation.models import Membership, Node, Person, Role, Unit
 from big.organisation.scope import (
     CONFIDENTIAL_VIEW,
+    EVERYTHING,
     ORGANISATION_MANAGE,
     holds_anywhere,
     holds_at,
@@ -33,12 +34,18 @@ def can_manage_organisation(user: User) -> bool:
 
 def can_manage_unit(user: User, unit: Unit | None) -> bool:
     """Change `unit` and what stands below it; None asks for a place at the top."""
-    return holds_at(user, ORGANISATION_MANAGE, unit_id=unit.pk) if unit else can_manage_organisation(user)
+    return _holds_here(user, unit_id=unit.pk if unit else None) or can_manage_organisation(user)
 
 
 def can_manage_node(user: User, node: Node | None) -> bool:
     """Change `node`, its members and its authority; None asks for a place at the top."""
-    return holds_at(user, ORGANISATION_MANAGE, node_id=node.pk) if node else can_manage_organisation(user)
+    return _holds_here(user, node_id=node.pk if node else None) or can_manage_organisation(user)
+
+
+def _holds_here(user: User, *, node_id: int | None = None, unit_id: int | None = None) -> bool:
+    """Whether the right is held at this place or above it in its own tree; the top of either tree has the whole."""
+    placed = node_id is not None or unit_id is not None
+    return placed and holds_at(user, ORGANISATION_MANAGE, node_id=node_id, unit_id=unit_id)
 
 
 def can_manage_person(user: User, person: Person) -> bool:
@@ -83,4 +90,4 @@ def belongs(user: User) -> bool:
 
 def may_manage_places_q(user: User) -> Q:
     """Memberships, or other rows with a node or unit, whose place `user` manages; for lists of buttons."""
-    return scope_q(user, ORGANISATION_MANAGE)
+    return EVERYTHING if can_manage_organisation(user) else scope_q(user, ORGANISATION_MANAGE)

@@ -179,7 +179,7 @@ def _node_message(node: Node, members: int, authority: list[AuthorityRow]) -> st
         return f"{node.name} is {node.get_state_display().lower()}."
     if not answered(node):
         return f"{node.name} operates, and nobody is accountable for it."
-    who = words.capital(words.counted(members, "member"))
+    who = f"{words.capital(words.in_words(members))} member{'' if members == 1 else 's'}"
     for row in authority:
         if row.is_in_force and row.authority.matter == DelegatedAuthority.Matter.SPEND and row.authority.limit:
             most = words.money(row.authority.limit, row.authority.currency)

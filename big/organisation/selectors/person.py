@@ -95,6 +95,8 @@ def _message(person: Person, roles: list[HeldRole], nodes: list[Node], units: li
         answers = words.counted(len(nodes) + len(units), "node or unit", "nodes and units")
         still = f" and is still named by {answers}" if nodes or units else ""
         return f"{first} has left{still}."
+    if person.user and person.user.is_administrator and not roles:
+        return f"{first} runs this installation and holds no role."
     parts = [f"holds {words.in_words(len(roles))} role{'' if len(roles) == 1 else 's'}"]
     if nodes:
         parts.append(f"is accountable for {words.in_words(len(nodes))} node{'' if len(nodes) == 1 else 's'}")

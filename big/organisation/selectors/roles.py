@@ -59,8 +59,8 @@ def roles_page(user: User) -> RolesPage:
 def _message(roles: list[Role], holders: list[int]) -> str:
     managing = sum(count for role, count in zip(roles, holders, strict=True) if ORGANISATION_MANAGE in role.rights)
     cleared = sum(count for role, count in zip(roles, holders, strict=True) if CONFIDENTIAL_VIEW in role.rights)
-    manage = words.counted(managing, "person manages", "people manage")
-    see = words.counted(cleared, "sees", "see")
+    manage = f"{words.in_words(managing)} {'person manages' if managing == 1 else 'people manage'}"
+    see = f"{words.in_words(cleared)} {'sees' if cleared == 1 else 'see'}"
     return f"{words.capital(manage)} the organisation; {see} what is confidential."
 
 
@@ -84,7 +84,7 @@ def role_page(role: Role, user: User) -> RolePage:
     )
     people = {each.person_id for each in memberships}
     known = rights.known()
-    holds = words.capital(words.counted(len(people), "person holds", "people hold"))
+    holds = f"{words.capital(words.in_words(len(people)))} {'person holds' if len(people) == 1 else 'people hold'}"
     return RolePage(
         role=role,
         message=f"{holds} this role; it includes {words.in_words(len(role.rights))} of {len(known)} rights.",

@@ -55,7 +55,7 @@ def settings_page(user: User) -> SettingsPage:
         message=_message(own, opens),
         year_opens=opens,
         terms=[_term(term, own) for term in terms.known()],
-        node_types=list(NodeType.objects.annotate(used=Count("nodes"))),
+        node_types=list(NodeType.objects.annotate(used=Count("nodes")).order_by("position", "key")),
         managers=list(Person.objects.visible_to(user).filter(is_active=True, memberships__in=held).distinct()),
         may_edit=may_edit,
         history=history_of(own, user) if own.pk else None,

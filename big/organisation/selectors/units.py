@@ -134,7 +134,7 @@ def above(unit: Unit, user: User) -> list[Unit]:
 def _unit_message(unit: Unit, people: list[Person], children: list[Unit]) -> str:
     if not unit.is_open:
         return f"{unit.name} is closed."
-    who = words.capital(words.counted(len(people), "person works", "people work"))
+    who = words.capital(f"{words.in_words(len(people))} {'person works' if len(people) == 1 else 'people work'}")
     parts = f"{who} here" + (f", in a unit of {words.counted(len(children), 'part')}" if children else "")
     if unit.head is None:
         return f"{parts}, and nobody heads it."

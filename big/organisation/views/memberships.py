@@ -12,6 +12,7 @@ from big.http import AuthedRequest
 from big.organisation import policies
 from big.organisation.forms.people import EndForm, RoleGivenForm
 from big.organisation.models import Membership, Node, Person, Unit
+from big.organisation.nodes import mid_sentence
 from big.organisation.scope import ORGANISATION_MANAGE, holds_anywhere
 from big.organisation.services import memberships as services
 from big.organisation.views import nodes, people, units
@@ -61,7 +62,7 @@ def _give(request: AuthedRequest, name: str, on: Person | Node | Unit, above: st
     def save(form: ChangeForm) -> Membership:
         return services.give_role(actor=request.user, why=form.cleaned_data["why"], **form.changes())
 
-    return add(request, page, make, save, done=lambda held: f"{held.person} is now {str(held.role).lower()}.")
+    return add(request, page, make, save, done=lambda held: f"{held.person} is now {mid_sentence(held.role.label)}.")
 
 
 @login_required
@@ -92,7 +93,7 @@ def membership_end(request: AuthedRequest, pk: int) -> HttpResponse:
             why=form.cleaned_data["why"],
         ),
         done=lambda held: (
-            f"{held.person} is no longer {str(held.role).lower()} of {place}."
+            f"{held.person} is no longer {mid_sentence(held.role.label)} of {place}."
             if held.ends_on and held.ends_on < held.updated_at.date()
             else "The end of the role is set."
         ),
