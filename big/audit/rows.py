@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db import models
+
 from big.accounts.models import User
 from big.audit import words
 from big.audit.models import AuditEvent
@@ -28,15 +30,18 @@ class EventRow:
     changes: list[words.Change] = field(default_factory=list)
 
 
-def event_row(event: AuditEvent, *, about: str = "", linked: bool = True) -> EventRow:
-    """One event, loaded by `for_rows`; `about` is the kind of the record on whose page it stands."""
+def event_row(event: AuditEvent, *, about: models.Model | None = None, linked: bool = True) -> EventRow:
+    """One event, loaded by `for_rows`; on the page of the record `about`, an event of another record names that one."""
     named = list(event.subjects.all())
     first = named[0] if named else None
-    kind = first.kind if first else about
+    kind = first.kind if first else ""
     try:
         subject = subjects.get(kind)
     except LookupError:
         subject = None
+    said = capital(words.said(event, kind))
+    if about is not None and first and (kind, first.record_id) != (about._meta.label_lower, about.pk):
+        said = f"{said}: {event.label}"
     return EventRow(
         pk=event.pk,
         at=event.at,
@@ -45,7 +50,7 @@ def event_row(event: AuditEvent, *, about: str = "", linked: bool = True) -> Eve
         noun=subject.noun if subject else kind,
         subject=event.label,
         url=subject.address(first.record_id) if subject and first and linked else "",
-        said=capital(words.said(event, kind)),
+        said=said,
         why=event.why,
         effective_on=event.effective_on,
         # Of a new record the phrase says enough; field by field it would say "was nothing" a dozen times.
@@ -58,6 +63,6 @@ def name_of(user: User) -> str:
     return f"{user.name} (automatic)" if user.is_service else user.name
 
 
-def event_rows(events: Iterable[AuditEvent], *, about: str = "") -> list[EventRow]:
+def event_rows(events: Iterable[AuditEvent]) -> list[EventRow]:
     """Several events."""
-    return [event_row(event, about=about) for event in events]
+    return [event_row(event) for event in events]

@@ -196,7 +196,7 @@ def _summary(totals: list[_Total]) -> str:
     counts = {total.code: total.count for total in totals}
     counts[totals[0].code] -= 1
     parts = [f"{words.number(count)} × {bare_phrase(code)}" for code, count in counts.items() if count]
-    return words.listed(parts, most=4)
+    return f"then {words.listed(parts, most=4)}" if parts else ""
 
 
 def _by_day(acts: list[Act]) -> list[Day]:
@@ -230,9 +230,8 @@ class History:
 
 def history_of(record: models.Model, user: User, *, most: int = 8) -> History:
     """The newest events about `record` that `user` may see; two queries."""
-    kind = record._meta.label_lower
     events = list(AuditEvent.objects.visible_to(user).about(record).for_rows()[: most + 1])
-    rows = [event_row(event, about=kind, linked=False) for event in events[:most]]
+    rows = [event_row(event, about=record, linked=False) for event in events[:most]]
     return History(rows, history_address(record) if len(events) > most else "")
 
 
@@ -247,7 +246,7 @@ def history_page(record: models.Model, user: User, *, before: int | None = None)
     if before is not None:
         events = events.filter(pk__lt=before)
     met = list(events[: PAGE + 1])
-    rows = [event_row(event, about=record._meta.label_lower) for event in met[:PAGE]]
+    rows = [event_row(event, about=record) for event in met[:PAGE]]
     return rows, met[PAGE - 1].pk if len(met) > PAGE else None
 
 
