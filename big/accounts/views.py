@@ -28,11 +28,10 @@ def _show(request: AuthedRequest, *, status: int = 200, **shown: Any) -> HttpRes
     user = request.user
     sessions = selectors.session_rows(user, request.session.session_key)
     tokens = selectors.tokens_of(user)
-    here = words.counted(len(sessions), "place")
+    places = f"{words.in_words(len(sessions))} place{'' if len(sessions) == 1 else 's'}"
+    keys = f"{words.in_words(len(tokens))} API token{' is' if len(tokens) == 1 else 's are'} in force"
     context = {
-        "message": f"You are signed in in {here}, with {words.counted(len(tokens), 'API token')} in force."
-        if sessions
-        else f"You have {words.counted(len(tokens), 'API token')} in force.",
+        "message": f"You are signed in at {places}, and {keys}." if sessions else words.capital(f"{keys}."),
         "profile_form": ProfileForm.of(user),
         "token_form": TokenForm(),
         "sessions": sessions,
