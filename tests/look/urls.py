@@ -14,11 +14,13 @@ def show_kit(request: HttpRequest) -> HttpResponse:
 
 
 def show_panel(request: HttpRequest) -> HttpResponse:
-    """A list beside which a record opens in the panel; the panel alone for htmx."""
-    name = "tests_look/panel.html" if "record" in request.GET else "tests_look/list.html"
-    if "record" in request.GET and "HX-Request" not in request.headers:
-        name = "tests_look/list.html"
-    return render(request, name, {"is_open": "record" in request.GET})
+    """A list beside which a record opens in the panel; for htmx the panel alone, open or closed."""
+    is_open = "record" in request.GET
+    if "HX-Request" not in request.headers:
+        return render(request, "tests_look/list.html", {"is_open": is_open})
+    if not is_open:
+        return HttpResponse('<div id="panel" hidden></div>')
+    return render(request, "tests_look/panel.html", {"close_url": "/list/", "close_label": "C-1", "close_swaps": True})
 
 
 def show_error(request: HttpRequest, code: str) -> HttpResponse:
