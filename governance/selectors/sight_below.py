@@ -152,7 +152,7 @@ def _milestones(works: Iterable[int]) -> tuple[list[Milestone], int]:
         .order_by("due_on", "pk")
     )
     shown = list(coming[:4])
-    return shown, max(coming.count() - len(shown), 0) if len(shown) == 4 else 0
+    return shown, max(coming.count() - len(shown), 0)
 
 
 def _supporters(filling: Filling, objectives: Iterable[StrategicObjective]) -> list[Supporter]:
