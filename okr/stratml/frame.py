@@ -81,14 +81,17 @@ def organisation_values(root: Node, part: int) -> dict[str, str] | None:
     return values
 
 
-def with_organisation(root: Node, part: int, organisation: Organisation) -> Node:
-    """The plan with the organisation's present words, where they are no longer what the file said."""
-    said = organisation_values(root, part) or dict.fromkeys((field for field, *_ in _ORGANISATION), "")
+def profile_of(organisation: Organisation) -> dict[str, str]:
+    """The organisation's present words for what a plan says of it."""
+    return {field: getattr(organisation, field) for field, *_ in _ORGANISATION}
+
+
+def with_organisation(root: Node, part: int, now: Mapping[str, str], then: Mapping[str, str]) -> Node:
+    """The plan with those words of the organisation that have changed from `then` to `now`."""
     nested = ("NameDescription",) if part == 3 else ()
     for field, tag, _ in _ORGANISATION:
-        now = getattr(organisation, field)
-        if now and now != said[field]:
-            root = put(root, (*core_path(root, part), "Organization", *nested, tag), now)
+        if now[field] != then.get(field, ""):
+            root = put(root, (*core_path(root, part), "Organization", *nested, tag), now[field])
     return root
 
 

@@ -16,6 +16,7 @@ from okr.stratml.stored import Held
 Key = Callable[[Node], Hashable]
 # A goal's identifier is worth more than the plan's: plans are published anew under new names.
 _MOST: float = 0.5
+NAMELESS = "A plan without a name"
 _NO_KEY = (None, "")
 
 
@@ -112,7 +113,7 @@ def plan_of(root: Piece) -> tuple[Plan | None, bool]:
     if organisation and word == frame.given_identifier(organisation):
         return None, True
     for plan in plans:
-        if (plan.name, plan.kind) == (values["name"], values["kind"]) and not (word and plan.identifier):
+        if (plan.name, plan.kind) == (values["name"] or NAMELESS, values["kind"]) and not (word and plan.identifier):
             return plan, True
     return _plan_of_most_goals(root, {each.pk: each for each in plans})
 

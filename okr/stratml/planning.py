@@ -68,8 +68,8 @@ class _Planner:
 
     def run(self) -> None:
         """All steps."""
-        is_ours = self._organisation()
-        codes = self._plan_record(is_ours)
+        profile = self._organisation()
+        codes = self._plan_record(profile)
         purpose = self._purpose()
         self._statements()
         self._stakeholders()
@@ -77,44 +77,47 @@ class _Planner:
         aims.run(self._root, self._held)
         self._missing(aims)
 
-    def _organisation(self) -> bool:
-        """Make the organisation from the file, or fill what its profile lacks; whether the plan is its own."""
-        said = frame.organisation_values(self._root.own, self._frame["part"]) or {}
-        organisation = Organisation.objects.first()
-        line = self._root.line
-        if organisation is None:
-            name = said.get("name") or self._values["name"][:200] or "Organisation"
-            organisation = Organisation(**{**said, "name": name})
-            self._course.steps.append(Step("organisations", name, line, "create", organisation))
-            return True
-        if organisation.name == UNNAMED and said.get("name"):
-            named = {field: new for field, new in said.items() if new}
-            self._course.steps.append(Step("organisations", said["name"], line, "update", organisation, named))
-            return True
-        same = [said.get(field) for field in ("name", "identifier")]
-        if not said.get("name") or not _is_same(organisation, *same):
-            if said.get("name"):
-                self._course.notes.append(
-                    f"The plan is of {said['name']}; the profile of {organisation} stays as it is."
-                )
-            return False
-        empty = {field: new for field, new in said.items() if new and not getattr(organisation, field)}
-        self._course.steps.append(step_for("organisations", str(organisation), line, organisation, empty, is_new=False))
-        for field, new in differing(organisation, said).items():
-            if new and field not in empty:
-                self._course.notes.append(f"The organisation's {field} differs in the file and stays as it is.")
-        return True
+    def _organisation(self) -> dict[str, str] | None:
+        """Make the organisation from the file, or fill what its profile lacks.
 
-    def _plan_record(self, is_ours: bool) -> Codes:
+        Returns the profile as it will be, where the plan is the organisation's own: the export says what changed since.
+        """
+        said = frame.organisation_values(self._root.own, self._frame["part"])
+        organisation = Organisation.objects.first()
+        if organisation is None:
+            name = (said or {}).get("name") or self._values["name"][:200] or UNNAMED
+            organisation = Organisation(**{**(said or {}), "name": name})
+            self._course.steps.append(Step("organisations", name, self._root.line, "create", organisation))
+        elif said is None or not said["name"]:
+            return None
+        elif organisation.name == UNNAMED or _is_same(organisation, said):
+            self._fill(organisation, said)
+        else:
+            note = f"The plan is of {said['name']}; the profile of {organisation} stays as it is."
+            self._course.notes.append(note)
+            return None
+        filled = {field: new for field, new in (said or {}).items() if new and not _has(organisation, field)}
+        return {**frame.profile_of(organisation), **filled} if said is not None else None
+
+    def _fill(self, organisation: Organisation, said: dict[str, str]) -> None:
+        """Take over what the profile lacks, and tell of what it says otherwise."""
+        lacking = {field: new for field, new in said.items() if new and not _has(organisation, field)}
+        self._course.steps.append(
+            step_for("organisations", said["name"], self._root.line, organisation, lacking, is_new=False)
+        )
+        for field, new in differing(organisation, said).items():
+            if new and field not in lacking:
+                self._course.notes.append(f"The organisation's {field} differs in the file and stays as it is.")
+
+    def _plan_record(self, profile: dict[str, str] | None) -> Codes:
         own, line = self._root.own, self._root.line
-        name = self._values["name"] or "A plan without a name"
+        name = self._values["name"] or matching.NAMELESS
         values = {**self._values, "name": name}
         self._course.notes += problems_of(own)
         goals = self._root.of("Goal")
         if self._stored is None:
             codes = Codes(goals, None)
-            exchange = self._exchange(name, is_ours=is_ours, prefix=codes.prefix)
-            self._plan = Plan(**values, exchange=exchange)
+            self._plan = Plan(**values, exchange=self._exchange(name, {"profile": profile, "prefix": codes.prefix}))
             self._course.steps.append(Step("plans", name, line, "create", self._plan))
             return codes
         if self._plan is None:
@@ -123,16 +126,18 @@ class _Planner:
         kept = self._plan.exchange
         changes: dict[str, Any] = {}
         if comparable(own) != comparable(self._held.own) or self._frame != self._stored.frame:
-            exchange = self._exchange(name, is_ours=kept.get("is_ours", is_ours), prefix=kept.get("prefix", ""))
+            exchange = self._exchange(name, {"profile": kept.get("profile"), "prefix": kept.get("prefix", "")})
             if self._values["identifier"] == frame.given_identifier(self._plan):
                 values["identifier"] = self._plan.identifier
             changes = differing(self._plan, {**values, "exchange": exchange})
         self._course.steps.append(step_for("plans", name, line, self._plan, changes, is_new=False))
         return Codes(goals, kept.get("prefix", ""))
 
-    def _exchange(self, name: str, *, is_ours: bool, prefix: str) -> dict[str, Any]:
+    def _exchange(self, name: str, kept: dict[str, Any]) -> dict[str, Any]:
+        """What the plan keeps of its file: form, frame, a made-up name, and what is decided once."""
         derived = {} if self._values["name"] else {"derived": {"name": name}}
-        return {"form": form_of(self._root.own), "frame": self._frame, "is_ours": is_ours, "prefix": prefix, **derived}
+        held = {key: value for key, value in kept.items() if value is not None}
+        return {"form": form_of(self._root.own), "frame": self._frame, **derived, **held}
 
     def _purpose(self) -> PurposeStep:
         mission = next((values_of(each.own)["text"] for each in self._root.of("Mission")), "")
@@ -210,8 +215,13 @@ def _is_same_form(piece: Piece, held: Held) -> bool:
     return comparable(piece.own) == comparable(held.own)
 
 
-def _is_same(organisation: Organisation, name: str | None, identifier: str | None) -> bool:
+def _is_same(organisation: Organisation, said: dict[str, str]) -> bool:
     """By identifier where both have one, else by name in any case."""
-    if identifier and organisation.identifier:
-        return identifier == organisation.identifier
-    return (name or "").casefold() == organisation.name.casefold()
+    if said["identifier"] and organisation.identifier:
+        return said["identifier"] == organisation.identifier
+    return said["name"].casefold() == organisation.name.casefold()
+
+
+def _has(organisation: Organisation, field: str) -> bool:
+    """Whether the profile says something there; the product's own placeholder is nothing."""
+    return getattr(organisation, field) not in ("", UNNAMED)

@@ -98,9 +98,8 @@ def stored_plan(plan: Plan | None, *, user: User, for_export: bool = False) -> S
     rows = _rows(plan, user, for_export=for_export)
     kept = frame.frame_from(plan.exchange if plan else {})
     own = _plan_node(plan, organisation, kept["part"])
-    is_said = frame.organisation_values(own, kept["part"]) is not None
-    if plan and organisation and plan.exchange.get("is_ours") and is_said:
-        own = frame.with_organisation(own, kept["part"], organisation)
+    if plan and organisation and "profile" in plan.exchange:
+        own = frame.with_organisation(own, kept["part"], frame.profile_of(organisation), plan.exchange["profile"])
     if rows.key_results:
         own, kept = frame.with_indicators(own, kept, plan.kind if plan else Plan.Kind.STRATEGIC)
     parts = _Builder(rows, kept["part"]).of_plan()
@@ -121,7 +120,7 @@ def _plan_node(plan: Plan | None, organisation: Organisation | None, part: int) 
     named = plan or organisation
     values["identifier"] = values["identifier"] or (frame.given_identifier(named) if named else "")
     own = insert(fresh("PerformancePlanOrReport", values, 2), Node("StrategicPlanCore"))
-    return frame.with_organisation(own, 2, organisation) if organisation else own
+    return frame.with_organisation(own, 2, frame.profile_of(organisation), {}) if organisation else own
 
 
 def _effective(values: dict[str, Any], exchange: dict[str, Any]) -> dict[str, Any]:

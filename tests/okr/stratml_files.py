@@ -41,7 +41,8 @@ def canonical(content: bytes) -> Any:
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(content, parser)
-    around = [_aside(each) for each in root.xpath("preceding-sibling::node()")]
+    found: Any = root.xpath("preceding-sibling::node()")
+    around = [_aside(each) for each in found]
     return [*around, _canonical(root)]
 
 

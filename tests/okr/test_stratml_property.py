@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from big.errors import RefusedFileError
@@ -106,7 +106,12 @@ def test_no_bytes_break_the_reader(content: bytes) -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 @given(plans(4))
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking would take minutes with a database
+)
 def test_any_plan_is_stored_and_comes_out_again(root: Node) -> None:
     content = write_plan_file(root, frame_of(root, grammar.PART_2, ""))
     with transaction.atomic():
