@@ -41,11 +41,11 @@ READING_CORRECTED = register("okr.reading.corrected", "corrected the reading of 
 PHASED_TARGET_SET = register("okr.phased_target.set", "set {after[value]} as the target by {after[due_on]}")
 PHASED_TARGET_REMOVED = register("okr.phased_target.removed", "removed the target by {before[due_on]}")
 
-CONTRIBUTION_CLAIMED = register("okr.contribution.claimed", "claimed that {after[work]} serves {after[objective]}")
-CONTRIBUTION_CHANGED = register("okr.contribution.changed", "changed the link of {label}")
-CONTRIBUTION_AGREED = register("okr.contribution.agreed", "agreed the link of {label}")
-CONTRIBUTION_CHALLENGED = register("okr.contribution.challenged", "challenged the link of {label}")
-CONTRIBUTION_WITHDRAWN = register("okr.contribution.withdrawn", "withdrew the link of {label}")
+CONTRIBUTION_CLAIMED = register("okr.contribution.claimed", "claimed the link, with {after[weight]}% of the work")
+CONTRIBUTION_CHANGED = register("okr.contribution.changed", "changed the link")
+CONTRIBUTION_AGREED = register("okr.contribution.agreed", "agreed the link")
+CONTRIBUTION_CHALLENGED = register("okr.contribution.challenged", "challenged the link")
+CONTRIBUTION_WITHDRAWN = register("okr.contribution.withdrawn", "withdrew the link")
 
 ON_OBJECTIVE_MOVED = announce("okr.objective.moved")
 ON_READING_RECORDED = announce("okr.reading.recorded")
