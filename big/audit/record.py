@@ -52,6 +52,11 @@ def one_act() -> Iterator[uuid.UUID]:
         _group.reset(token)
 
 
+def moment() -> dt.datetime:
+    """When what happens now is said to happen: now, or the moment that a loader tells of."""
+    return _moment.get() or clock.now()
+
+
 @contextmanager
 def told_as_of(moment: dt.datetime) -> Iterator[None]:
     """Let the events inside the block say they happened at `moment`; only the demo loader may use it."""

@@ -41,7 +41,7 @@ class PlacesMixin(forms.Form):
         for name, field in self.fields.items():
             if isinstance(field, WorkCodeField):
                 field.user = user
-            elif isinstance(field, forms.ModelChoiceField):
+            elif isinstance(field, forms.ModelChoiceField) and name in ("unit", "node", "owner", "sponsor"):
                 field.queryset = _offered(name, user, keep)
 
 

@@ -1,8 +1,10 @@
 """When work starts, ends and meets its milestones, for the roadmap."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from big.charts.roadmap import Course, Step
+from big.core import words
 from big.periods import Period, add_months
 from portfolio.models.milestones import Milestone
 from portfolio.models.work import Work
@@ -14,8 +16,8 @@ YEARS = 2
 
 def span(period: Period) -> Period:
     """The two years that a roadmap shows: the one asked for and the next."""
-    ends_on = add_months(period.starts_on, 12 * YEARS)
-    return Period(period.starts_on, ends_on, f"{period.name} and the year after")
+    ends_on = add_months(period.starts_on, 12 * YEARS) - dt.timedelta(days=1)
+    return Period(period.starts_on, ends_on, f"{words.month(period.starts_on)} to {words.month(ends_on)}")
 
 
 def courses(works: Sequence[Work], stood: dict[int, Standing], shown: Period, frame: Frame) -> list[Course]:

@@ -30,6 +30,7 @@ GROUPS: Final = {
     "type": "work__work_type_id",
     "owner": "work__owner_id",
     "parent": "work__parent_id",
+    "nature": "nature",
 }
 
 

@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import F, Sum
 
 from big.core import words
+from big.core.marks import NAMES
 from big.periods import Period
 from portfolio.models.money import MoneyLine
 from portfolio.models.work import Work
 from portfolio.selectors.frame import Frame, keys_of
 from portfolio.selectors.money import Totals
-from portfolio.selectors.standing import NOT_REPORTED, standings, with_mark
+from portfolio.selectors.standing import NOT_REPORTED, Standing, standings, with_mark
 
 # One piece of work is "the whole overspend" if without it nine tenths of the overspend is gone.
 _WHOLE: Final = Decimal("0.9")
@@ -99,16 +100,32 @@ def _reds(works: "models.QuerySet[Any]", counts: Mapping[str, int], frame: Frame
     if not red:
         return ""
     marked = with_mark(works, frame.today, stale_after=frame.stale_after)
-    keys = list(marked.filter(shown_mark="R", state__is_live=True).values_list("pk", flat=True)[:_REDS])
-    stood = standings(Work.objects.filter(pk__in=keys), frame.today, stale_after=frame.stale_after)
+    found = dict(marked.filter(shown_mark="R", state__is_live=True).values_list("pk", "name")[:_REDS])
+    stood = standings(Work.objects.filter(pk__in=found), frame.today, stale_after=frame.stale_after)
+    if red == 1:
+        return _one_red(found, stood, counts)
     worse = sum(each.got_worse for each in stood.values())
-    verb = "is" if red == 1 else "are"
-    found = f"{words.capital(words.in_words(red))} of {sum(counts.values())} pieces of work {verb} red"
+    said = f"{words.capital(words.in_words(red))} of {sum(counts.values())} pieces of work are red"
     if not worse:
-        return f"{found}, as before." if red < _REDS else f"{found}."
-    if worse == red:
-        return f"{found}; {'it was' if red == 1 else 'all of them were'} better at the report before."
-    return f"{found}; {words.in_words(worse)} of them got worse."
+        return f"{said}, as at the report before." if red < _REDS else f"{said}."
+    return f"{said}; {'all' if worse == red else words.in_words(worse)} of them got worse."
+
+
+def _one_red(found: Mapping[int, str], stood: Mapping[int, Standing], counts: Mapping[str, int]) -> str:
+    """One red is called by its name, with what it was and how many are amber beside it."""
+    key, name = next(iter(found.items()))
+    was = stood[key].was
+    course = f", down from {NAMES[was].lower()}" if was else ""
+    amber = counts.get("A", 0) + counts.get("AR", 0)
+    verb = "is" if amber == 1 else "are"
+    beside = (
+        f"; {words.in_words(amber)} more {verb} amber"
+        if amber
+        else f"; none of the other {sum(counts.values()) - 1} is"
+    )
+    if sum(counts.values()) == 1:
+        beside = ""
+    return f"{words.capital(short_name(name))} is red{course}{beside}."
 
 
 def _rest(counts: Mapping[str, int], money: Totals, frame: Frame) -> str:

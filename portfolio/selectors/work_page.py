@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from big.accounts.models import User
 from big.core import words
+from big.core.marks import NAMES
 from portfolio.models.milestones import Milestone
 from portfolio.models.status import StatusReport, WholeLifeCost
 from portfolio.models.work import Work
@@ -86,10 +87,10 @@ def work_sentence(work: Work, standing: Standing, money: Totals, milestone: Next
     """What matters about one piece of work now: its status, its money, its next milestone."""
     if not work.state.is_live:
         return _resting(work, standing)
-    parts = [_status_words(standing), _money_words(money), _milestone_words(milestone)]
+    parts = [_status_words(standing), _money_words(money), _milestone_words(milestone, frame.today)]
     said = [part for part in parts if part]
-    if len(said) == 1 and standing.mark in ("G", "AG"):
-        said += [words for words in ("on budget" if money.cost.variance is not None else "",) if words]
+    if len(said) == 1 and standing.mark in ("G", "AG") and money.cost.variance is not None:
+        said.append("on budget")
     return words.capital(f"{'; '.join(said)}.")
 
 
@@ -113,8 +114,7 @@ def _status_words(standing: Standing) -> str:
     if standing.contradictions:
         return standing.contradictions[0]
     if standing.has_changed:
-        from_mark = {"R": "red", "AR": "amber/red", "A": "amber", "AG": "amber/green", "G": "green"}
-        return f"{said}, {'down' if standing.got_worse else 'up'} from {from_mark[standing.previous_mark]}"
+        return f"{said}, {'down' if standing.got_worse else 'up'} from {NAMES[standing.previous_mark].lower()}"
     return said
 
 
@@ -125,15 +125,20 @@ def _money_words(money: Totals) -> str:
     return f"{words.money(abs(variance), money.currency)} {'over' if variance > 0 else 'under'} budget"
 
 
-def _milestone_words(milestone: NextMilestone | None) -> str:
+def _milestone_words(milestone: NextMilestone | None, today: dt.date) -> str:
     if milestone is None:
         return ""
-    name = short_name(milestone.title, 36)
+    name = f"\N{LEFT DOUBLE QUOTATION MARK}{short_name(milestone.title, 36)}\N{RIGHT DOUBLE QUOTATION MARK}"
     if milestone.is_overdue:
-        return f"{name} is {words.overdue(milestone.due_on)}"
+        return f"{name} is {words.overdue(milestone.due_on, today)}"
     if milestone.slip_days > 0:
-        return f"{name} slips {words.slip(milestone.slip_days).lstrip('+').replace('wk', 'weeks')}"
+        return f"{name} slips {_long_time(milestone.slip_days)}"
     return ""
+
+
+def _long_time(days: int) -> str:
+    """Days up to two weeks, then weeks: "9 days", "6 weeks"."""
+    return words.counted(days, "day") if days < 14 else words.counted(round(days / 7), "week")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from big import clock
 from big.accounts.models import User
-from big.audit.record import record
+from big.audit.record import moment, record
 from big.imports.models import ImportRun
 from big.organisation.models import Person
 from big.policies import require
@@ -115,7 +115,7 @@ def submit_report(
     if draft:
         require_version(draft, version)
     report = draft or StatusReport(work=work, report_on=report_on, source=source, source_ref=source_ref)
-    said = {"rating": rating, **values, "submitted_at": at or clock.now()}
+    said = {"rating": rating, **values, "submitted_at": at or moment()}
     if draft:
         revise(draft, said)
     else:
@@ -139,8 +139,7 @@ def _announce(report: StatusReport, earlier: StatusReport | None, *, actor: User
         actor=actor,
         on=report.work,
         before=before,
-        after={name: value for name, value in after.items() if value not in ("", None) or name in before}
-        | {"narrative": report.narrative, "report_on": plain(report.report_on)},
+        after={name: value for name, value in after.items() if value not in ("", None) or name in before},
         why=why,
         effective_on=report.report_on,
     )

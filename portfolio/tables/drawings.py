@@ -1,5 +1,6 @@
 """The charts of one piece of work: its rating and cost over time, and its money step by step."""
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from portfolio.selectors.money import Amounts, Step
 from portfolio.selectors.standing import Standing
 
 # More points than this do not fit the width; the latest are shown, and the table has all.
-MOST_POINTS = 14
+MOST_POINTS = 12
 
 
 def ratings(reports: Sequence[StatusReport]) -> Chart | None:
@@ -54,7 +55,7 @@ def columns(steps: Sequence[Step], currency: str, *, income: bool = False) -> Ch
     if not periods:
         return None
     per, _ = unit_of(steps, currency)
-    return money_columns(periods, currency=currency, income=income, per=per)
+    return money_columns(periods, currency=currency, income=income, per=per, width=720, height=360)
 
 
 def unit_of(steps: Sequence[Step], currency: str) -> tuple[Decimal, str]:
@@ -67,7 +68,7 @@ def unit_of(steps: Sequence[Step], currency: str) -> tuple[Decimal, str]:
         if value is not None
     ]
     symbol = words.SYMBOLS.get(currency, f"{currency} ")
-    is_large = max(amounts, default=Decimal(0)) >= words.MILLION / 2
+    is_large = max(amounts, default=Decimal(0)) >= 2 * words.MILLION
     return (words.MILLION, f"{symbol}m") if is_large else (Decimal(1000), f"{symbol}k")
 
 
@@ -94,10 +95,11 @@ def _step_name(step: Step) -> str:
     return f"{starts_on:%b}-{ends_on:%b}"
 
 
-def _short_dates(days: Sequence[object]) -> list[str]:
-    """Dates as short as they stay apart: years where each is in a year of its own, else month and year."""
-    years = [f"{day:%Y}" for day in days]
-    if len(set(years)) == len(years):
-        return years
-    months = [f"{day:%b %y}" for day in days]
-    return months if len(set(months)) == len(months) else [f"{day:%d %b}" for day in days]
+def _short_dates(days: Sequence[dt.date]) -> list[str]:
+    """Dates as short as they stay apart: years, else months with a year where one begins, else days."""
+    if len({day.year for day in days}) == len(days):
+        return [str(day.year) for day in days]
+    if len({(day.year, day.month) for day in days}) == len(days):
+        years = [None, *(day.year for day in days)]
+        return [f"{day:%b}" if day.year == before else f"{day:%b %y}" for day, before in zip(days, years, strict=False)]
+    return [words.day_short(day) for day in days]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import Max, Min
@@ -20,6 +20,8 @@ from portfolio.selectors.standing import SEVERITY
 from portfolio.tables.asked import Asked
 
 Choices = list[tuple[str, str]]
+# What stands in the bar at once; the others wait behind "More" until they are set.
+_FIRST: Final = ("unit", "mark", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ class Filter:
     value: str
     choices: Choices
     clear_url: str
+    is_lesser: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it stands in the bar; a lesser filter only while it is set, else it waits behind "More"."""
+        return bool(self.value) or not self.is_lesser
 
 
 def bar(user: User, asked: Asked, frame: Frame) -> list[Filter]:
@@ -46,7 +54,8 @@ def bar(user: User, asked: Asked, frame: Frame) -> list[Filter]:
         ("must", "Must-do", [("yes", "Must-do only"), ("no", "Not a must-do")]),
     ]
     own = [
-        Filter(key, label, asked.params[key], choices, asked.address(**{key: None})) for key, label, choices in offered
+        Filter(key, label, asked.params[key], choices, asked.address(**{key: None}), key not in _FIRST)
+        for key, label, choices in offered
     ]
     added = [
         Filter(

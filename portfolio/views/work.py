@@ -14,10 +14,11 @@ from big.core import words
 from big.http import AuthedRequest, render_page, wants_fragment
 from big.periods import Period
 from big.registry import pages
+from portfolio.models.money import MoneyLine
 from portfolio.models.work import Work
 from portfolio.selectors.asking import HOST
 from portfolio.selectors.frame import Frame, frame
-from portfolio.selectors.money import Totals, steps, totals
+from portfolio.selectors.money import Totals, named, steps, totals, totals_by, whole_life_costs
 from portfolio.selectors.work_page import Overview, branches, current_reports, overview, stated_costs
 from portfolio.tables import drawings
 from portfolio.views.opening import find_work, opening
@@ -78,12 +79,16 @@ def work_money(request: AuthedRequest, code: str) -> HttpResponse:
     shown = [step for step in every if _within(step.period, year)]
     money = totals(mine, year, currency=now.currency)
     currency = money.currency or now.currency
-    lines = work.money.overlapping(year.starts_on, year.ends_on).select_related("source", "source__file")
+    found = work.money.overlapping(year.starts_on, year.ends_on).select_related("source", "source__file")
+    lines = found.order_by("direction", "currency", "starts_on", "ends_on", "nature")
+    natures = totals_by(mine, year, "nature", currency=now.currency)
     context |= {
         "year": year,
         "years": _years(work, [step.period for step in every], year, now),
         "year_money": money,
-        "lines": list(lines.order_by("direction", "currency", "starts_on", "ends_on", "nature")),
+        "lines": [(line, named(line.starts_on, line.ends_on)) for line in lines],
+        "natures": [(nature.label, natures.get(nature.value)) for nature in MoneyLine.Nature],
+        "whole_life": whole_life_costs(mine, now.today).get(work.pk),
         "cost_chart": drawings.columns(shown, currency),
         "income_chart": drawings.columns(shown, currency, income=True),
         "unit": drawings.unit_of(shown, currency)[1],

@@ -101,7 +101,7 @@ def _rows_context(request: AuthedRequest, asked: Asked, page: WorkPage, now: Fra
         "year": asked.year,
         "most": _largest_variance(page, None),
         "roadmap": drawn,
-        "roadmap_span": f"{words.month(shown.starts_on)} to {words.month(shown.ends_on)}",
+        "roadmap_span": shown.name,
         "next_url": asked.address(page=page.number + 1) if page.left else "",
         "previous_url": asked.address(page=page.number - 1) if page.number > 1 else "",
         "next_count": min(PAGE, page.left),
