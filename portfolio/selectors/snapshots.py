@@ -67,6 +67,20 @@ class Stood:
         """The rating in words."""
         return label_of(self.rating)
 
+    @property
+    def no_cost(self) -> str:
+        """In a word why there is no cost."""
+        return _in_a_word(self.cost_reason)
+
+    @property
+    def no_end(self) -> str:
+        """In a word why there is no end."""
+        return _in_a_word(self.dates_note)
+
+
+def _in_a_word(reason: str) -> str:
+    return "Withheld" if "exempt" in reason.casefold() else "Not given"
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedWork:
@@ -89,6 +103,22 @@ class ComparedWork:
         if not (self.was.is_rated and self.now.is_rated):
             return NOT_COMPARABLE
         return UNCHANGED if self.was.rating == self.now.rating else CHANGED
+
+    @property
+    def latest(self) -> Stood | None:
+        """How it stood in the later of the snapshots that it is in."""
+        return self.now or self.was
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why there is no colour, then and now; said once where it is the same."""
+        said = [(each.label, each.reason) for each in (self.was, self.now) if each and each.reason]
+        return tuple(f"{label}: {reason}" for label, reason in dict.fromkeys(said))
+
+    @property
+    def cost_known_before(self) -> bool:
+        """Whether a cost that was given then is withheld now."""
+        return bool(self.was and self.now and self.was.cost is not None and self.now.cost is None)
 
     @property
     def cost_change(self) -> Decimal | None:

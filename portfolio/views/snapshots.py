@@ -18,6 +18,7 @@ from portfolio import policies
 from portfolio.models.status import Rating
 from portfolio.selectors import snapshots
 from portfolio.selectors.snapshots import Comparison, SnapshotDay
+from portfolio.selectors.standing import mark_of
 
 ROWS_PER_PAGE: Final = 50
 MOVES_SHOWN: Final = 12
@@ -137,8 +138,8 @@ def _filters(query: QueryDict, compared: Comparison, asked: Asked, days: Sequenc
 def _move(query: QueryDict, move: snapshots.Move) -> dict[str, Any]:
     url = _address(query, kind=snapshots.CHANGED, was=move.was, now=move.now)
     return {
-        "was": snapshots.mark_of(move.was),
-        "now": snapshots.mark_of(move.now),
+        "was": mark_of(move.was),
+        "now": mark_of(move.now),
         "label": f"{Rating(move.was).label} to {Rating(move.now).label}",
         "works": move.works,
         "url": url,

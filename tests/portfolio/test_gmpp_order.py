@@ -10,7 +10,7 @@ from portfolio.models.work import WorkReference
 from tests.factories.gmpp import YEARS, import_bytes, real_file
 from tests.portfolio.test_gmpp_importing import stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def after(years: list[int]) -> dict[str, Any]:

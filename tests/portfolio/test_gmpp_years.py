@@ -24,7 +24,7 @@ from portfolio.selectors.snapshots import compare_snapshots, cost_history, ratin
 from tests.factories.gmpp import DATA, YEARS, importer, real_file
 from tests.portfolio.test_gmpp_files import FACTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 KEPT = (Work, WorkReference, StatusReport, WholeLifeCost, MoneyLine, Unit)
 
 

@@ -154,8 +154,9 @@ def test_the_page_says_what_changed() -> None:
     assert "1 of 3 ratings changed." in html
     assert "3 projects in both: 1 changed, 1 unchanged, 1 not comparable. 1 left, 1 new." in html
     assert "The scale of ratings changed" in html
-    assert "+£50.0m" in html
-    assert "Exempt under Section 43" in html
+    assert "+£50.0m from £100.0m" in html
+    assert "+13 wk from 31 Mar 2030" in html
+    assert "Withheld: Exempt under Section 26" in html
     assert "New &lt;b&gt;one&lt;/b&gt;" in html
     assert reverse("portfolio:work_detail", args=["c1"]) in html
 
