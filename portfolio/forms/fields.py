@@ -14,7 +14,7 @@ class WorkCodeField(forms.CharField):
     """Work named by its code; the page offers likely ones, since a list of all would be endless."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=40, **kwargs)
+        super().__init__(max_length=40, widget=forms.TextInput({"list": "work-codes"}), **kwargs)
         self.user: User | None = None
 
     def prepare_value(self, value: Any) -> Any:

@@ -54,8 +54,9 @@ def address(params: Mapping[str, str], **changes: Any) -> str:
 
 def read(given: QueryDict, frame: Frame) -> Asked:
     """The question of an address; unknown tabs, sorts, groups and keys are as if they were not there."""
-    extra = {each.key: str(given[each.key]) for each in pages.filters(HOST) if given.get(each.key)}
-    text = given.get("q", "").strip()[:200]
+    extra = {each.key: _plain(given.get(each.key), 100) for each in pages.filters(HOST)}
+    extra = {key: value for key, value in extra.items() if value}
+    text = _plain(given.get("q"), 200)
     tabs = {"", ATTENTION, *Stream.values, *(tab.key for tab in pages.tabs(HOST))}
     query = WorkQuery(
         tab=_one_of(given.get("tab", ""), tabs),
@@ -64,8 +65,8 @@ def read(given: QueryDict, frame: Frame) -> Asked:
         node=_number(given.get("node")),
         owner=_number(given.get("owner")),
         parent=_number(given.get("parent")),
-        state=given.get("state", "")[:40],
-        work_type=given.get("type", "")[:40],
+        state=_plain(given.get("state"), 40),
+        work_type=_plain(given.get("type"), 40),
         mark=_one_of(given.get("mark", ""), SEVERITY),
         must_do=_one_of(given.get("must", ""), ("yes", "no")),
         extra=extra,
@@ -99,6 +100,11 @@ def _year(starts: int, frame: Frame) -> Period:
     if not 1900 <= starts <= 2200:
         return frame.year
     return frame.year_of(dt.date(starts, frame.first_month, 1))
+
+
+def _plain(value: str | None, most: int) -> str:
+    """Text that the database can hold: without NUL, not longer than `most`."""
+    return (value or "").replace("\x00", "").strip()[:most]
 
 
 def _one_of(value: str, known: Any) -> str:

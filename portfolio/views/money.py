@@ -72,7 +72,7 @@ def _asked(request: AuthedRequest, now: Frame) -> dict[str, Any]:
     given = request.GET
     direction, nature = given.get("direction", ""), given.get("nature", "")
     year, step = given.get("year", ""), given.get("step", "")
-    is_year = year.isascii() and year.isdigit() and 1900 <= int(year) <= 2200
+    is_year = year.isascii() and year.isdigit() and len(year) == 4 and 1900 <= int(year) <= 2200
     currency = given.get("currency", "").upper()
     return {
         "year": now.year_of(now.year.starts_on.replace(year=int(year))) if is_year else now.year,

@@ -1,5 +1,6 @@
 """How every page of one piece of work begins: the work found, its head, its tabs, what the reader may do with it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,6 +18,7 @@ from portfolio.selectors.asking import HOST
 from portfolio.selectors.frame import Frame, frame
 from portfolio.selectors.work_page import WorkHead, work_head
 
+CODE_FORM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 TABS: Final = (
     ("overview", "Overview", "portfolio:work_detail"),
     ("milestones", "Milestones", "portfolio:work_milestones"),
@@ -37,7 +39,9 @@ class Allowed:
 
 
 def find_work(request: AuthedRequest, code: str) -> Work:
-    """The work of that code, in whatever case; 404 where the reader may not see it."""
+    """The work of that code, in whatever case; 404 where the reader may not see it, or where it can be no code."""
+    if not CODE_FORM.fullmatch(code):
+        raise Http404
     return get_object_or_404(Work.objects.visible_to(request.user).for_rows(), code__iexact=code)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -19,6 +20,7 @@ from portfolio.forms.reports import ReportForm, WholeLifeForm
 from portfolio.models.status import Rating, StatusReport
 from portfolio.models.work import Work
 from portfolio.selectors.frame import frame
+from portfolio.services.money import UNSEEN
 from portfolio.services.reports import discard_draft, draft_report, submit_report
 from portfolio.services.whole_life import state_whole_life_cost
 from portfolio.views.opening import find_work, form_page, opening
@@ -64,10 +66,16 @@ def _initial(work: Work, draft: StatusReport | None) -> dict[str, Any]:
 
 
 def _save(request: AuthedRequest, work: Work, form: ReportForm, *, is_draft: bool) -> StatusReport:
-    values, version = form.values(), form.cleaned_data["version"]
+    values, version = form.values(), _seen(form)
     if is_draft:
         return draft_report(work.pk, actor=request.user, version=version, **values)
     return submit_report(work.pk, actor=request.user, version=version, why=form.cleaned_data["why"], **values)
+
+
+def _seen(form: forms.Form) -> int:
+    """The version that stood in the form; where there was none, what stands now was not seen and is compared first."""
+    version = form.cleaned_data["version"]
+    return UNSEEN if version is None else int(version)
 
 
 def _on_draft(form: ReportForm, work: Work) -> ReportForm:
@@ -102,7 +110,8 @@ def draft_discard(request: AuthedRequest, code: str, pk: int) -> HttpResponse:
     back = reverse("portfolio:work_status", args=[work.code.lower()])
     if request.method == "POST":
         version = request.POST.get("version", "")
-        discard_draft(draft.pk, actor=request.user, version=int(version) if version.isdigit() else None)
+        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else UNSEEN
+        discard_draft(draft.pk, actor=request.user, version=seen)
         messages.success(request, f"The draft of {words.day(draft.report_on)} is gone.")
         return redirect(back)
     context = {
@@ -132,7 +141,7 @@ def whole_life_cost(request: AuthedRequest, code: str) -> HttpResponse:
             lambda: state_whole_life_cost(
                 work.pk,
                 actor=request.user,
-                version=form.cleaned_data["version"],
+                version=_seen(form),
                 why=form.cleaned_data["why"],
                 **form.changes(),
             ),

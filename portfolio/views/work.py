@@ -173,7 +173,7 @@ def _within(period: Period, year: Period) -> bool:
 
 def _year(request: AuthedRequest, now: Frame) -> Period:
     given = request.GET.get("year", "")
-    if given.isascii() and given.isdigit() and 1900 <= int(given) <= 2200:
+    if given.isascii() and given.isdigit() and len(given) == 4 and 1900 <= int(given) <= 2200:
         return now.year_of(now.year.starts_on.replace(year=int(given)))
     return now.year
 
