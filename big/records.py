@@ -35,9 +35,7 @@ class Record(models.Model):
 def require_version(record: Record, version: int | None) -> None:
     """Refuse an edit of an older version; None only from importers, which compare values instead."""
     if version is not None and record.version != version:
-        raise StaleError(
-            "Somebody changed this in the meantime. Compare the two below, then save again.", code="stale"
-        )
+        raise StaleError("Somebody changed this in the meantime. Compare the two below, then save again.", code="stale")
 
 
 def plain(value: Any) -> Any:

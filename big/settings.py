@@ -136,9 +136,7 @@ CACHES = {
 STORAGES = {
     "default": env.files("BIG_FILES", VAR / "files"),
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "big.core.static.StaticStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "big.core.static.StaticStorage"
     },
 }
 STATIC_URL = "/static/"

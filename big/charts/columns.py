@@ -137,7 +137,7 @@ def _rows(periods: Sequence[Period], per: Decimal) -> list[tuple[str, ...]]:
     def said(value: Decimal | None, kind: str = "") -> str:
         return words.DASH if value is None else f"{words.number(value / per, 1)}{kind}"
 
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             period.name,
             said(period.shown, "" if period.actual is not None else " forecast"),

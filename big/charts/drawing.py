@@ -6,6 +6,7 @@ browsers override it by class (static/css/charts.css), which is how dark mode wo
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -260,6 +261,6 @@ class Drawing:
             f"<title>{said}</title>{self.definitions()}{''.join(self._body)}</svg>"
         )
 
-    def chart(self, caption: str, headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> Chart:
+    def chart(self, caption: str, headers: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Chart:
         """The drawing with its table."""
         return Chart(self.svg(), self.label, ChartTable(caption, headers, tuple(rows)))

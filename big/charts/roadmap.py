@@ -106,7 +106,7 @@ def roadmap(
 
 def quarters(start: dt.date, end: dt.date, year_starts: int = 4) -> list[tuple[dt.date, str, str]]:
     """The quarters between two dates: first day, "Q3", and the year's name where it begins (2026/27)."""
-    found = []
+    found: list[tuple[dt.date, str, str]] = []
     day = dt.date(start.year, start.month, 1)
     while day < end:
         if (day.month - year_starts) % 3 == 0 and day >= start:

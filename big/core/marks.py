@@ -123,7 +123,7 @@ def movement(change: float | Decimal, *, good: str = "up", unit: str = "") -> Sa
         '<span class="mv {}">{}{}<span class="vh"> {}</span></span>',
         "better" if direction == good else "worse",
         icon(direction, size=13),
-        f"{words.reading(abs(change))}{unit}",
+        f"{words.reading(change if change > 0 else -change)}{unit}",
         "higher" if change > 0 else "lower",
     )
 

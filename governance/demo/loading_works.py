@@ -134,7 +134,7 @@ def _foreseen(spec: WorkSpec, stone: Stone) -> str:
 
 def _report(story: Story, cast: Cast, spec: WorkSpec, report: Report) -> Callable[[], None]:
     def act() -> None:
-        time, cost, benefit = report.marks
+        time, cost, benefit = list(report.marks)
         reports.submit_report(
             cast.work(spec.code).pk,
             actor=cast.user(spec.owner),

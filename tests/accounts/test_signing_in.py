@@ -1,5 +1,7 @@
 """Signing in and out: who may, who is kept out, and what is told of it."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core import mail
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-def sign_in(client: Client, email: str, password: str = PASSWORD, **extra: str) -> int:
+def sign_in(client: Client, email: str, password: str = PASSWORD, **extra: Any) -> int:
     data = {"login": email, "password": password}
     return client.post(reverse("account_login"), data, headers={"User-Agent": FIREFOX}, **extra).status_code
 

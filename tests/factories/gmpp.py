@@ -88,8 +88,10 @@ def written(
     """The rows as a CSV file."""
     out = io.StringIO()
     # Python quotes a line feed only where rows end in one.
-    quoting = csv.QUOTE_ALL if ends == "\r" else csv.QUOTE_MINIMAL
-    csv.writer(out, delimiter=delimiter, lineterminator=ends, quoting=quoting).writerows(rows)
+    if ends == "\r":
+        csv.writer(out, delimiter=delimiter, lineterminator=ends, quoting=csv.QUOTE_ALL).writerows(rows)
+    else:
+        csv.writer(out, delimiter=delimiter, lineterminator=ends).writerows(rows)
     return out.getvalue().encode(encoding)
 
 
@@ -135,7 +137,7 @@ def check_bytes(content: bytes, *, actor: User | None = None, filename: str = ""
 def counts(run: ImportRun, model: str = "works") -> tuple[int, int, int, int]:
     """Created, updated, unchanged, refused."""
     found = run.plan["counts"].get(model, {})
-    return tuple(found.get(name, 0) for name in ("created", "updated", "unchanged", "refused"))  # type: ignore[return-value]
+    return tuple(found.get(name, 0) for name in ("created", "updated", "unchanged", "refused"))
 
 
 def reasons(run: ImportRun) -> list[str]:

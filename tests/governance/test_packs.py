@@ -119,8 +119,8 @@ def test_issuing_freezes_the_pack_and_its_file_against_every_statement() -> None
         "update governance_pack set snapshot = '{}'",
         "delete from governance_pack",
         "truncate governance_pack cascade",
-        f"update documents_documentversion set sha256 = '' where id = {issued.file_id}",
-        f"delete from documents_documentversion where id = {issued.file_id}",
+        "update documents_documentversion set sha256 = '' where id in (select file_id from governance_pack)",
+        "delete from documents_documentversion where id in (select file_id from governance_pack)",
     ):
         refused = pytest.raises(DatabaseError, match=r"(stays as it is|is an issued pack|permission denied)")
         with refused, transaction.atomic(), connection.cursor() as cursor:

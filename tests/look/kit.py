@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django import forms
 
 from big.charts import columns, roadmap
+from big.charts.drawing import Chart
 
 DAY = dt.date(2026, 11, 23)
 
@@ -27,7 +28,7 @@ def millions(value: float) -> Decimal:
     return Decimal(str(value)) * 1_000_000
 
 
-def money_chart() -> columns.Chart:
+def money_chart() -> Chart:
     """Half a year of actuals, half of forecast."""
     spent = [15.9, 16.8, 17.6, 18.5, 18.9, 19.6, 20.8, 20.1, 18.2, 19.4, 19.6, 19.8]
     planned = [15.8, 16.4, 17.2, 17.9, 18.2, 18.6, 19.0, 19.4, 17.8, 19.6, 20.2, 20.8]

@@ -1,6 +1,7 @@
 import datetime as dt
 import http.server
 import io
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -209,7 +210,7 @@ def test_two_processes_that_cut_at_once_leave_one_whole_folder(
     tmp_path: object, monkeypatch: pytest.MonkeyPatch, settings: object
 ) -> None:
     monkeypatch.setattr(fonts, "FACES", fonts.FACES[:1])
-    monkeypatch.setattr(fonts.sys, "prefix", fonts.sys.base_prefix)
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
     monkeypatch.setattr(settings, "VAR", tmp_path)
     found: list[object] = []
     threads = [threading.Thread(target=lambda: found.append(fonts.folder())) for _ in range(2)]

@@ -89,7 +89,7 @@ def check(plan: Plan) -> None:
     expected: dict[str, set[int]] = {"node": set(), "unit": set()}
     for number, (kind, at, has, end) in enumerate(plan.held):
         role = able if has else unable
-        place = nodes[at] if kind == "node" else units[at]
+        place: Any = nodes[at] if kind == "node" else units[at]
         # One open membership of a role at a place is all there may be, so each of these has an end.
         begins = TODAY - dt.timedelta(days=100 + number)
         join(person, role, starts_on=begins, ends_on=TODAY + dt.timedelta(days=end), **{kind: place})

@@ -53,7 +53,7 @@ def add_to(register: template.Library) -> None:
     register.filter("money", money)
     register.filter("signed_money", signed_money)
     register.simple_tag(time_tag, name="time")
-    for name, say in {
+    says: dict[str, Callable[[Any], str]] = {
         "millions": words.millions,
         "signed_millions": words.signed_millions,
         "pct": words.percent,
@@ -70,6 +70,7 @@ def add_to(register: template.Library) -> None:
         "slip": words.slip,
         "in_words": words.in_words,
         "capital": words.capital,
-    }.items():
+    }
+    for name, say in says.items():
         register.filter(name, _or_dash(say))
     register.filter("counted", lambda count, nouns: words.counted(count, *nouns.split(",")))
