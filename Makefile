@@ -7,6 +7,8 @@ PORT ?= 8000
 VAR ?= $(or $(BIG_VAR),var)
 DATA ?= demo
 ARGS ?=
+# Test processes at once; 0 for none but the first, which is quicker for a few tests.
+JOBS ?= 2
 
 RUN = $(VENV)/bin/python
 
@@ -14,7 +16,7 @@ RUN = $(VENV)/bin/python
 
 help:
 	@echo "make demo [PORT=8000] [VAR=var] [DATA=demo|none]   run the product with a demo organisation"
-	@echo "make test [ARGS='tests/portfolio -x']              run the tests"
+	@echo "make test [JOBS=2] [ARGS='tests/portfolio -x']     run the tests"
 	@echo "make setup                                         make $(VENV) only"
 	@echo "make lint | make format                            what the gate checks | mend what a machine can"
 	@echo "make lock                                          compile requirements*.in anew (needs uv)"
@@ -35,7 +37,7 @@ demo: setup
 	@BIG_VAR='$(VAR)' exec $(RUN) manage.py demo --port $(PORT) --data $(DATA) --parent $$PPID
 
 test: setup-dev
-	@exec $(RUN) -m pytest $(ARGS)
+	@exec $(RUN) -m pytest -n $(JOBS) $(ARGS)
 
 lint: setup-dev
 	$(RUN) -m ruff check
