@@ -3,8 +3,7 @@
 from big.accounts.models import User
 from big.organisation.models import Person, Unit
 from big.organisation.nodes import Membership, Node
-from big.organisation.policies import at_the_top_q
-from big.organisation.scope import CONFIDENTIAL_VIEW, holds_anywhere, holds_at, rights_of
+from big.organisation.scope import CONFIDENTIAL_VIEW, at_the_top_q, holds_anywhere, holds_at, rights_of
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution

@@ -1,7 +1,6 @@
 """Who may change the organisation: where they hold "organisation.manage", and the whole only from the top."""
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.expressions import Combinable
+from django.db.models import Q
 
 from big.accounts.models import User
 from big.organisation.models import Membership, Node, Person, Role, Unit
@@ -9,17 +8,12 @@ from big.organisation.scope import (
     CONFIDENTIAL_VIEW,
     EVERYTHING,
     ORGANISATION_MANAGE,
+    at_the_top_q,
     holds_anywhere,
     holds_at,
     rights_of,
     scope_q,
 )
-
-
-def at_the_top_q() -> Combinable | Q:
-    """Memberships of a node at the top, or of the one unit that stands above all others."""
-    other_tops = Unit.objects.filter(parent=None).exclude(pk=OuterRef("unit"))
-    return Q(node__isnull=False, node__parent=None) | (Q(unit__isnull=False, unit__parent=None) & ~Exists(other_tops))
 
 
 def can_manage_organisation(user: User) -> bool:

@@ -8,7 +8,7 @@ import copy
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from big.accounts.models import User
 from big.registry import rights
@@ -79,6 +79,21 @@ def scope_q(user: User, right: str, *, node: str | None = "node", unit: str | No
         under = apps.get_model("organisation", "UnitReach").objects.filter(above__in=held.values("unit"))
         condition |= Q(**{f"{unit}__in": under.values("below")})
     return condition
+
+
+def at_the_top_q() -> Q:
+    """Memberships of a node at the top, or of the one unit that stands above all others."""
+    other_tops = apps.get_model("organisation", "Unit").objects.filter(parent=None).exclude(pk=OuterRef("unit"))
+    return Q(node__isnull=False, node__parent=None) | (Q(unit__isnull=False, unit__parent=None) & ~Q(Exists(other_tops)))
+
+
+def held_at_the_top(user: User, right: str) -> Q:
+    """Whether `user` holds `right` for the organisation as a whole, as a condition that the database asks once."""
+    if not holds_anywhere(user, right):
+        return NOTHING
+    if user.is_administrator or user.is_service:
+        return EVERYTHING
+    return Q(Exists(_holding(user).filter(at_the_top_q(), role__rights__contains=[right])))
 
 
 def open_only(user: User) -> User:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from big.accounts.models import User
 from big.organisation.scope import (
     CONFIDENTIAL_VIEW,
+    held_at_the_top,
     holds_anywhere,
     person_named_q,
     reads_open_only,
@@ -27,7 +28,9 @@ def published_or_cleared_q(user: User, *, named: Q) -> Q:
         return Q(pk__in=[])
     if reads_open_only(user):
         return Q(is_confidential=False)
-    return Q(is_confidential=False) | scope_q(user, CONFIDENTIAL_VIEW, unit=None) | named
+    # What stands at no node belongs to the whole, so it shows to whoever is cleared at the top.
+    at_the_top = Q(node__isnull=True) & held_at_the_top(user, CONFIDENTIAL_VIEW)
+    return Q(is_confidential=False) | scope_q(user, CONFIDENTIAL_VIEW, unit="node__unit") | at_the_top | named
 
 
 class DriverQuerySet(models.QuerySet["Driver"]):

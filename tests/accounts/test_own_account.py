@@ -4,12 +4,13 @@ import re
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import get_resolver, reverse
 
 from big.accounts.models import ApiToken, User
 from big.accounts.services.tokens import MOST_TOKENS, make_token, revoke_token
 from big.audit.models import AuditEvent
+from big.celery import app as celery_app
 from big.errors import RuleError
 from big.organisation.models import Person
 from tests.factories.organisation import PASSWORD, make_person, make_user
@@ -30,6 +31,13 @@ def sign_in(password: str = PASSWORD) -> Client:
     return client
 
 
+def ask_for_link(client: Client, email: str) -> bytes:
+    """Ask, and let what waits for the commit be sent; tasks run at once only where they are known."""
+    celery_app.loader.import_default_modules()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return client.post(reverse("account_reset_password"), {"email": email}, follow=True).content
+
+
 def link_in_mail() -> str:
     found = re.search(r"http://testserver(\S+)", str(mail.outbox[-1].body))
     assert found
@@ -45,16 +53,13 @@ def choose(client: Client, link: str, password: str = NEW) -> int:
 
 class TestPasswords:
     def test_a_known_and_an_unknown_address_get_the_same_answer(self, user: User, client: Client) -> None:
-        answers = [
-            client.post(reverse("account_reset_password"), {"email": email}, follow=True).content
-            for email in (user.email, "nobody@example.org")
-        ]
+        answers = [ask_for_link(client, email) for email in (user.email, "nobody@example.org")]
         assert answers[0] == answers[1]
         assert [each.to for each in mail.outbox] == [[user.email]]
 
     def test_a_link_works_once_and_ends_every_session(self, user: User, client: Client) -> None:
         elsewhere = sign_in()
-        client.post(reverse("account_reset_password"), {"email": user.email})
+        ask_for_link(client, user.email)
         link = link_in_mail()
         assert choose(client, link) == 302
         assert choose(Client(), link) == 410
@@ -62,7 +67,7 @@ class TestPasswords:
         assert sign_in(NEW).get(reverse("accounts:profile")).status_code == 200
 
     def test_a_link_of_an_account_that_was_closed_opens_nothing(self, user: User, client: Client) -> None:
-        client.post(reverse("account_reset_password"), {"email": user.email})
+        ask_for_link(client, user.email)
         User.objects.filter(pk=user.pk).update(is_active=False)
         assert choose(client, link_in_mail()) == 410
 
@@ -107,7 +112,7 @@ class TestTokens:
         client = sign_in()
         answer = client.post(reverse("accounts:token_create"), {"name": "Ledger"})
         assert answer.status_code == 201
-        assert answer.headers["Cache-Control"] == "no-store"
+        assert "no-store" in answer.headers["Cache-Control"]
         secret = answer.context["new_secret"]
         token = ApiToken.objects.get()
         assert token.digest == ApiToken.digest_of(secret)

@@ -114,6 +114,8 @@ def test_issuing_freezes_the_pack_and_its_file_against_every_statement() -> None
     pack = built(actor)
     issued = packs.issue_pack(pack.pk, actor=actor, version=pack.version)
     assert issued.state == Pack.State.ISSUED
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
     for statement in (
         "update governance_pack set title = 'Other'",
         "update governance_pack set snapshot = '{}'",

@@ -4,6 +4,7 @@ import io
 import sys
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 import pytest
@@ -207,11 +208,11 @@ def test_faces_are_there_for_the_web_and_for_packs() -> None:
 
 
 def test_two_processes_that_cut_at_once_leave_one_whole_folder(
-    tmp_path: object, monkeypatch: pytest.MonkeyPatch, settings: object
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     monkeypatch.setattr(fonts, "FACES", fonts.FACES[:1])
     monkeypatch.setattr(sys, "prefix", sys.base_prefix)
-    monkeypatch.setattr(settings, "VAR", tmp_path)
+    settings.VAR = tmp_path
     found: list[object] = []
     threads = [threading.Thread(target=lambda: found.append(fonts.folder())) for _ in range(2)]
     for thread in threads:

@@ -121,6 +121,7 @@ def test_hidden_objectives_below_do_not_count() -> None:
 def test_costs_the_same_for_two_and_for_twenty() -> None:
     user = member(["strategy.view"])
     counts: list[int] = []
+    objective_progress(StrategicObjective.objects.all(), user, TODAY)
     for _ in range(2):
         for _ in range(2 if not counts else 18):
             key_result = make.make_key_result(make.make_objective(parent=make.make_objective()))

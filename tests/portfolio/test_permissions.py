@@ -147,7 +147,7 @@ def test_lists_totals_and_exports_hold_nothing_hidden(client: Client, scene: Sce
     assert b"Linden" not in page.content
     assert page.context["money"].cost.budget == 1_000_000
     assert page.context["page"].total == 1
-    exported = b"".join(client.get(reverse("portfolio:work_export", args=["csv"])))  # type: ignore[arg-type]
+    exported = b"".join(client.get(reverse("portfolio:work_export", args=["csv"])))
     assert b"Linden" not in exported
     assert b"Billing" in exported
 

@@ -10,7 +10,7 @@ from big.audit.selectors import History, history_of
 from big.core import words
 from big.organisation import policies
 from big.organisation.models import Membership, NodeType, Organisation, Person
-from big.organisation.scope import ORGANISATION_MANAGE
+from big.organisation.scope import ORGANISATION_MANAGE, at_the_top_q
 from big.organisation.selectors.current import organisation
 from big.registry import terms
 
@@ -44,11 +44,7 @@ def settings_page(user: User) -> SettingsPage:
     """The settings as they stand; whoever belongs may read them."""
     own = organisation()
     may_edit = policies.can_manage_organisation(user)
-    held = (
-        Membership.objects.current()
-        .filter(role__rights__contains=[ORGANISATION_MANAGE])
-        .filter(policies.at_the_top_q())
-    )
+    held = Membership.objects.current().filter(role__rights__contains=[ORGANISATION_MANAGE]).filter(at_the_top_q())
     opens = calendar.month_name[own.financial_year_starts]
     return SettingsPage(
         organisation=own,

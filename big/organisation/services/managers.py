@@ -6,8 +6,7 @@ from contextlib import contextmanager
 from big.accounts.models import User
 from big.errors import RuleError
 from big.organisation.models import Membership
-from big.organisation.policies import at_the_top_q
-from big.organisation.scope import ORGANISATION_MANAGE
+from big.organisation.scope import ORGANISATION_MANAGE, at_the_top_q
 
 
 def somebody_manages() -> bool:
