@@ -84,7 +84,9 @@ def scope_q(user: User, right: str, *, node: str | None = "node", unit: str | No
 def at_the_top_q() -> Q:
     """Memberships of a node at the top, or of the one unit that stands above all others."""
     other_tops = apps.get_model("organisation", "Unit").objects.filter(parent=None).exclude(pk=OuterRef("unit"))
-    return Q(node__isnull=False, node__parent=None) | (Q(unit__isnull=False, unit__parent=None) & ~Q(Exists(other_tops)))
+    return Q(node__isnull=False, node__parent=None) | (
+        Q(unit__isnull=False, unit__parent=None) & ~Q(Exists(other_tops))
+    )
 
 
 def held_at_the_top(user: User, right: str) -> Q:
