@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from portfolio.views import bulk, changing, milestones, money, reports, saved, snapshots, work, works
+from portfolio.views import bulk, capacity, changing, milestones, money, reports, saved, snapshots, work, works
 
 app_name = "portfolio"
 
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^export\.(?P<form>csv|xlsx)$", works.work_export, name="work_export"),
     path("new/", changing.work_create, name="work_create"),
     path("change-many/", bulk.work_bulk, name="work_bulk"),
+    path("capacity/", capacity.capacity, name="capacity"),
     path("compare/", snapshots.snapshot_compare, name="snapshot_compare"),
     path("views/", saved.view_list, name="view_list"),
     path("views/save/", saved.view_save, name="view_save"),

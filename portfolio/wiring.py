@@ -17,6 +17,9 @@ def connect() -> None:
     """Register it; called once, when Django is ready."""
     _subjects()
     navigation.register(
+        navigation.Entry("Delivery", "Capacity", "person", "portfolio:capacity", right=WORK_VIEW, order=30)
+    )
+    navigation.register(
         navigation.Entry(
             "Delivery", "Portfolio", "board", "portfolio:work_list", right=WORK_VIEW, order=10, tab="Portfolio"
         )
