@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -29,7 +30,7 @@ def coming() -> Period:
 def test_gap_is_capacity_less_what_every_stream_asks_for() -> None:
     actor, period = member(all_rights()), coming()
     skill = people.add_skill("tester", actor=actor, name="Tester")
-    span = {"starts_on": period.starts_on, "ends_on": period.ends_on}
+    span: dict[str, Any] = {"starts_on": period.starts_on, "ends_on": period.ends_on}
     people.set_capacity(skill.pk, actor=actor, fte=Decimal(3), **span)
     for stream, fte in (("bau", "1.5"), ("change", "2")):
         people.set_demand(make_work(stream=stream).pk, actor=actor, skill=skill, fte=Decimal(fte), **span)
@@ -44,7 +45,7 @@ def test_gap_is_capacity_less_what_every_stream_asks_for() -> None:
 def test_stating_it_again_replaces_it_and_tells() -> None:
     actor, period = member(all_rights()), coming()
     skill = people.add_skill("tester", actor=actor, name="Tester")
-    span = {"starts_on": period.starts_on, "ends_on": period.ends_on}
+    span: dict[str, Any] = {"starts_on": period.starts_on, "ends_on": period.ends_on}
     for fte in (3, 4, 4):
         people.set_capacity(skill.pk, actor=actor, fte=Decimal(fte), **span)
     (row,) = capacity_against_demand(actor, period)
