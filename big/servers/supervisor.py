@@ -28,12 +28,21 @@ class Program:
 
 
 class Supervisor:
-    """Runs programs until Ctrl-C, SIGTERM, the end of `parent` (a process), or the end of one of them."""
+    """Runs programs until Ctrl-C, SIGTERM, the end of `parent` (a process), of one of them or of their servers."""
 
-    def __init__(self, programs: Sequence[Program], *, logs: Path, folder: Path, parent: int | None = None) -> None:
+    def __init__(
+        self,
+        programs: Sequence[Program],
+        *,
+        logs: Path,
+        folder: Path,
+        has_servers: Callable[[], bool],
+        parent: int | None = None,
+    ) -> None:
         self._programs = programs
         self._logs = logs
         self._folder = folder
+        self._has_servers = has_servers
         self._parent = parent
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._asked_to_stop = False
@@ -49,6 +58,10 @@ class Supervisor:
             while not self._is_over():
                 if dead := self._dead():
                     self._say_how_it_died(dead)
+                    return 1
+                if not self._has_servers():
+                    logs = self._logs
+                    sys.stderr.write(f"The database servers have ended, so everything stops. Logs: {logs}.\n")
                     return 1
                 if not told and is_ready():
                     told = True

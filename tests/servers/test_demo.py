@@ -1,5 +1,6 @@
 """The demo as a user runs it: one command that starts everything, and whose end ends everything."""
 
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from big.servers.folder import Folder
 from tests.servers.processes import ROOT, clean_environment, is_gone, left_behind, processes_of, until
 
 pytestmark = pytest.mark.slow
@@ -90,6 +92,14 @@ def test_one_command_serves_and_its_end_leaves_nothing(folder: Path) -> None:
         rest = again.communicate(timeout=180)[0]
         assert "The worker process ended with status -9, so everything stops." in rest
         assert again.returncode == 1
+        assert is_gone(folder)
+
+    # Then its database dies.
+    with demo(folder, port) as third:
+        read_until(third, "Ctrl-C stops everything")
+        os.kill(json.loads(Folder(folder).addresses.read_text())["pids"][1], signal.SIGKILL)
+        assert "The database servers have ended, so everything stops." in third.communicate(timeout=180)[0]
+        assert third.returncode == 1
         assert is_gone(folder)
 
     # And once more: the supervisor itself is killed outright.

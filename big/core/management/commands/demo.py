@@ -14,14 +14,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command, get_commands
-from django.db import connections
+from django.db import OperationalError, connections
 
 from big.accounts.models import User
 from big.accounts.services.passwords import set_password
 from big.organisation.services.administrator import add_administrator
 from big.servers.account import die_with_parent
 from big.servers.errors import ServersError
-from big.servers.folder import Folder, try_lock
+from big.servers.folder import Folder, is_held, try_lock
 from big.servers.supervisor import Program, Supervisor, answers, require_free
 
 
@@ -49,6 +49,8 @@ class Command(BaseCommand):
                 status = self._serve(folder, options["port"], options["parent"])
         except ServersError as error:
             raise CommandError(str(error)) from error
+        except OperationalError as error:
+            raise CommandError(f"The database went away. Its logs are in {folder.logs}. It said: {error}") from error
         self.stdout.write("Stopped.")
         if status:
             sys.exit(status)
@@ -100,7 +102,15 @@ class Command(BaseCommand):
             self.stdout.write(f"Databases, files and logs are in {folder.path}. Ctrl-C stops everything.")
             self.stdout.flush()
 
-        supervisor = Supervisor(programs, logs=folder.logs, folder=Path(settings.BASE_DIR), parent=parent)
+        # With servers of its own, the keeper's lock says whether they run; others are for others to look after.
+        embedded = is_held(folder.keeper_lock)
+        supervisor = Supervisor(
+            programs,
+            logs=folder.logs,
+            folder=Path(settings.BASE_DIR),
+            has_servers=lambda: not embedded or is_held(folder.keeper_lock),
+            parent=parent,
+        )
         return supervisor.run(is_ready=lambda: answers(f"{address}healthz"), ready=ready)
 
 
