@@ -7,7 +7,6 @@ PORT ?= 8000
 VAR ?= $(or $(BIG_VAR),var)
 DATA ?= demo
 ARGS ?=
-JOBS ?= 2
 # Test processes at once; 0 for none but the first, which is quicker for a few tests.
 JOBS ?= 2
 
