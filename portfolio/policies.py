@@ -4,7 +4,14 @@ from django.db.models import Q
 
 from big.accounts.models import User
 from big.organisation.models import Person
-from big.organisation.scope import CONFIDENTIAL_VIEW, holds_anywhere, holds_at, scope_q
+from big.organisation.scope import (
+    CONFIDENTIAL_VIEW,
+    NOTHING,
+    holds_anywhere,
+    holds_at,
+    person_named_q,
+    scope_q,
+)
 from portfolio.models.views import SavedView
 from portfolio.models.work import MONEY_EDIT, WORK_EDIT, WORK_REPORT, WORK_VIEW, Work
 
@@ -39,6 +46,13 @@ def can_report(user: User, work: Work) -> bool:
     if holds_at(user, WORK_REPORT, node_id=work.node_id, unit_id=work.unit_id):
         return True
     return holds_anywhere(user, WORK_REPORT) and _is_owner(user, work)
+
+
+def reportable_q(user: User) -> Q:
+    """What belongs to work that `user` may report on, as a condition; the same rule as `can_report`."""
+    if not holds_anywhere(user, WORK_REPORT):
+        return NOTHING
+    return scope_q(user, WORK_REPORT, node="work__node", unit="work__unit") | person_named_q(user, "work__owner")
 
 
 def can_edit_money(user: User, work: Work) -> bool:

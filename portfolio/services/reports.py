@@ -9,6 +9,7 @@ from django.db import transaction
 from big import clock
 from big.accounts.models import User
 from big.audit.record import moment, record
+from big.errors import RuleError
 from big.imports.models import ImportRun
 from big.organisation.models import Person
 from big.policies import require
@@ -69,6 +70,38 @@ def draft_report(
     if after:
         record(REPORT_DRAFTED, actor=actor, on=work, before=before, after=after, effective_on=report_on)
     return draft
+
+
+@transaction.atomic
+def change_draft(report_id: int, *, actor: User, version: int | None, changes: Mapping[str, Any]) -> StatusReport:
+    """Change what a draft says; its date stays, and what was submitted is refused."""
+    draft = _open(report_id, actor)
+    said = {"rating": draft.rating, **_fields_of(draft), **changes}
+    return draft_report(draft.work_id, actor=actor, report_on=draft.report_on, version=version, **said)
+
+
+@transaction.atomic
+def submit_draft(report_id: int, *, actor: User, version: int | None, why: str = "") -> StatusReport:
+    """Submit a draft as it stands; from then on nothing changes it."""
+    draft = _open(report_id, actor)
+    said = {"rating": draft.rating, **_fields_of(draft)}
+    return submit_report(draft.work_id, actor=actor, report_on=draft.report_on, version=version, why=why, **said)
+
+
+def _open(report_id: int, actor: User) -> StatusReport:
+    """The report of this key, as long as it is a draft; RuleError where it was submitted."""
+    work_id = StatusReport.objects.visible_to(actor).values_list("work", flat=True).get(pk=report_id)
+    # The work is locked before the report is read, so that nobody submits it in between.
+    report = locked(work_id, actor=actor, may=policies.can_report).status_reports.get(pk=report_id)
+    if report.submitted_at is not None:
+        raise RuleError(
+            "A submitted report never changes. Submit another one of the same date to correct it.", code="submitted"
+        )
+    return report
+
+
+def _fields_of(report: StatusReport) -> dict[str, Any]:
+    return {name: getattr(report, name) for name in ReportFields.__annotations__}
 
 
 @transaction.atomic

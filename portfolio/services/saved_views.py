@@ -60,9 +60,10 @@ def share_view(view_id: int, *, actor: User, version: int | None, is_shared: boo
 
 
 @transaction.atomic
-def remove_view(view_id: int, *, actor: User) -> None:
+def remove_view(view_id: int, *, actor: User, version: int | None = None) -> None:
     """Remove a view; what it listed stays."""
     view = SavedView.objects.visible_to(actor).select_for_update().get(pk=view_id)
     require(policies.can_change_view(actor, view))
+    require_version(view, version)
     record(VIEW_REMOVED, actor=actor, on=view, before={"name": view.name, "query": view.query})
     view.delete()
