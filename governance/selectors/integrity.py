@@ -119,6 +119,7 @@ def ask(scope: Scope, rules: Iterable[Rule] = RULES) -> Disconnects:
 
 
 def narrowed(user: User, unit_id: int | None, stream: str) -> dict[str, Q]:
+    """The condition on each kind of record that keeps what belongs to one unit or stream; {} where neither is asked."""
     if unit_id is None and not stream:
         return {}
     of_work = work_condition(unit_id, stream)
