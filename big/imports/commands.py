@@ -67,7 +67,9 @@ def run_command(
         with path.open("rb") as source:
             content = read_limited(source, entry.max_bytes)
         with transaction.atomic():
-            checked = services.plan_file(format_key, actor=_actor(as_email), content=content, options=held)
+            checked = services.plan_file(
+                format_key, actor=_actor(as_email), content=content, options=held, filename=path.name
+            )
             transaction.set_rollback(True)
     except RefusedFileError as error:
         sentence = " ".join(error.messages)

@@ -34,7 +34,8 @@ class Format:
     """A kind of file: how it is read and planned, and how the plan is carried out.
 
     `read(content, options)` parses bytes into the format's own frozen data and raises RefusedFileError with the
-    place in the file; it touches no database. `options` is what `options_form` cleaned, as JSON gives it back.
+    place in the file; it touches no database. `options` is what `options_form` cleaned, as JSON gives it back, and
+    `filename`, the name of the file.
     `plan(data, actor)` compares with what is stored, writing nothing.
     `apply(data, run, actor)` writes it all inside the caller's transaction, marking every record with `run`, and
     returns the plan it carried out, which must be the one that `plan` gave.

@@ -43,12 +43,19 @@ class Checked:
     plan: ImportPlan
 
 
-def plan_file(format_key: str, *, actor: User, content: bytes, options: Mapping[str, Any]) -> Checked:
+def plan_file(
+    format_key: str, *, actor: User, content: bytes, options: Mapping[str, Any], filename: str = ""
+) -> Checked:
     """Read and plan a file and store nothing, not even the file; RefusedFileError if it cannot be read."""
     entry = formats.get(format_key)
     require(can_import(actor, entry))
-    data = entry.read(require_size(content, entry.max_bytes), as_kept(options))
+    data = entry.read(require_size(content, entry.max_bytes), _for_reader(options, filename))
     return Checked(data, entry.plan(data, actor))
+
+
+def _for_reader(options: Mapping[str, Any], filename: str) -> dict[str, Any]:
+    """What a reader is given: the options as they are kept, and the name of the file, which may say its year."""
+    return {**as_kept(options), "filename": safe_filename(filename)}
 
 
 def as_kept(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,7 +82,7 @@ def check_file(
     require_size(content, entry.max_bytes)
     name = safe_filename(filename)
     try:
-        found = checked or plan_file(format_key, actor=actor, content=content, options=options)
+        found = checked or plan_file(format_key, actor=actor, content=content, options=options, filename=name)
         plan, refusal = found.plan, ""
     except RefusedFileError as error:
         plan, refusal = ImportPlan(), " ".join(error.messages)
@@ -117,7 +124,7 @@ def _refused_rows(plan: ImportPlan) -> str:
 
 def read_run(run: ImportRun) -> Any:
     """The data of a run's kept file, read anew; RuleError if the file is gone or was tampered with."""
-    return formats.get(run.format).read(documents.content_of(run.file), run.options)
+    return formats.get(run.format).read(documents.content_of(run.file), _for_reader(run.options, run.file.filename))
 
 
 def require_same_plan(run: ImportRun, plan: ImportPlan) -> None:

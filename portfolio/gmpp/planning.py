@@ -18,6 +18,7 @@ from portfolio.gmpp import matching
 from portfolio.gmpp.departments import department_key, preferred
 from portfolio.gmpp.matching import ID_SCHEME, NAME_SCHEME, Known
 from portfolio.gmpp.snapshot import ProjectSnapshot, Snapshot
+from portfolio.gmpp.spelling import tally
 from portfolio.gmpp.stored import CURRENCY, Stored, Units, is_imported, stored, units_for
 from portfolio.models.status import StatusReport
 from portfolio.models.work import Stream, Work
@@ -222,7 +223,8 @@ def _needed(record: models.Model | None, values: dict[str, Any]) -> dict[str, An
 def _notes(snapshot: Snapshot, matches: matching.Matches) -> list[str]:
     day = f"{snapshot.reports_on:%-d %B %Y}"
     notes = [
-        f"The file reports {day}, by {snapshot.dated_by}. It is read as {snapshot.encoding}, with a {snapshot.layout}."
+        f"The file reports {day}, by {snapshot.dated_by}. It is read as {snapshot.encoding}, with a {snapshot.layout}.",
+        tally(snapshot),
     ]
     if not Organisation.objects.exists():
         notes.append("No organisation is set up yet: “UK Government” is made, and Settings changes its name.")

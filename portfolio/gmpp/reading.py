@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from big.errors import RefusedFileError
-from portfolio.gmpp import dating, decoding, grids
+from portfolio.gmpp import dating, decoding, grids, spelling
 from portfolio.gmpp.headings import Field, millions
 from portfolio.gmpp.layout import Record, find_table
 from portfolio.gmpp.snapshot import ProjectSnapshot, Snapshot
@@ -31,7 +31,7 @@ def read(content: bytes, options: Mapping[str, Any]) -> Snapshot:
     table = find_table(grids.readings(decoded.text))
     dated = dating.date_of(table, given=_day(options.get("as_of")), filename=str(options.get("filename") or ""))
     reader = _Reader(dated.day.year, {each: millions(table.heading_of(each)) for each in Field})
-    rows = tuple(reader.project(record) for record in table.records)
+    rows, slips = spelling.told(tuple(reader.project(record) for record in table.records))
     return Snapshot(
         reports_on=dated.day,
         dated_by=dated.by,
@@ -40,7 +40,7 @@ def read(content: bytes, options: Mapping[str, Any]) -> Snapshot:
         encoding=decoded.encoding,
         rows=rows,
         not_read=table.not_read,
-        notes=tuple(_first(reader.notes)),
+        notes=(*slips, *_first(reader.notes)),
     )
 
 
@@ -80,7 +80,7 @@ class _Reader:
             record, Field.END, read_date(cells.get(Field.END, ""), role="end", reported_in=self.reported_in)
         )
         budget, forecast, cost = (self._amount(record, each) for each in (Field.BUDGET, Field.FORECAST, Field.COST))
-        rating, reason, sponsor = _ratings(cells)
+        rating, reason, sponsor, cell = _ratings(cells)
         return ProjectSnapshot(
             place=record.place,
             gmpp_id=_id(cells.get(Field.ID, "")),
@@ -89,6 +89,7 @@ class _Reader:
             description=cells.get(Field.DESCRIPTION, ""),
             rating=rating,
             rating_reason=reason,
+            rating_cell=cell,
             sponsor_rating=sponsor,
             narrative=cells.get(Field.RATING_COMMENT, ""),
             starts_on=starts.value,
@@ -117,6 +118,10 @@ class _Reader:
         if value.is_odd:
             shown = value.words if len(value.words) <= 80 else f"{value.words[:79]}…"
             self.notes.append(f"{record.place.capitalize()}, {each.value}: “{shown}” is kept in words.")
+        if value.slip and isinstance(value.value, dt.date):
+            self.notes.append(
+                f"{record.place.capitalize()}, {each.value}: “{value.slip}” is read as {value.value:%-d %B %Y}."
+            )
         return value
 
 
@@ -134,16 +139,16 @@ def _both(first: str, first_words: str, second: str, second_words: str) -> str:
     return "\n".join(parts)
 
 
-def _ratings(cells: Mapping[Field, str]) -> tuple[Rating, str, Rating | None]:
-    """The rating that counts, in words what it rests on or why there is none, and the sponsor's own.
+def _ratings(cells: Mapping[Field, str]) -> tuple[Rating, str, Rating | None, str]:
+    """The rating that counts, in words what it rests on or why there is none, the sponsor's own, and its cell.
 
     Since 2022 a project is rated by the assurance authority or by its senior responsible owner; the first that is
     not empty counts.
     """
-    authority = read_rating(cells.get(Field.RATING, ""))
-    sponsor = read_rating(cells.get(Field.SPONSOR_RATING, ""))
+    first, second = cells.get(Field.RATING, ""), cells.get(Field.SPONSOR_RATING, "")
+    authority, sponsor = read_rating(first), read_rating(second)
     if authority.value:
-        return authority.value, authority.words, sponsor.value
+        return authority.value, authority.words, sponsor.value, first
     if sponsor.value:
-        return sponsor.value, sponsor.words or SPONSOR_RATED, sponsor.value
-    return Rating.NONE, NOT_GIVEN, None
+        return sponsor.value, sponsor.words or SPONSOR_RATED, sponsor.value, second
+    return Rating.NONE, NOT_GIVEN, None, ""

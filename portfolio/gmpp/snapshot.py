@@ -16,7 +16,10 @@ FIVE_POINTS_UNTIL = dt.date(2021, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class ProjectSnapshot:
-    """One project as the file tells of it; amounts in pounds; where a value is missing its words stand beside it."""
+    """One project as the file tells of it; amounts in pounds; where a value is missing its words stand beside it.
+
+    `rating_cell` is the cell that the rating was read from, as it stands in the file.
+    """
 
     place: str
     gmpp_id: str
@@ -25,6 +28,7 @@ class ProjectSnapshot:
     description: str = ""
     rating: Rating = Rating.NONE
     rating_reason: str = ""
+    rating_cell: str = ""
     sponsor_rating: Rating | None = None
     narrative: str = ""
     starts_on: dt.date | None = None

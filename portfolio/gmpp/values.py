@@ -23,6 +23,7 @@ _MONTHS = (
 _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}Z?")
 # Three figures for the month occur: 1/012/2014.
+_ODD_MONTH = re.compile(r"\d{1,2}[-/. ]\d{3}[-/. ].*")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})[-/. ](\d{{1,3}})[-/. ](\d{{4}}|\d{{2}}){_TIME}")
 _IN_WORDS = re.compile(r"(?:\w+day,? )?(\d{1,2})(?:st|nd|rd|th)?[- ](?:of )?([a-z]+)\.?[-, ]+(\d{4}|\d{2})")
 _MONTH_ONLY = re.compile(r"([a-z]+)\.?[-, ]+(\d{4})")
@@ -66,10 +67,11 @@ _KNOWN_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Read(Generic[T]):
-    """A value read from a cell, and the words that stood there where no value did."""
+    """A value read from a cell, the words that stood there where no value did, and how a slip of the pen wrote it."""
 
     value: T | None
     words: str = ""
+    slip: str = ""
 
     @property
     def is_odd(self) -> bool:
@@ -88,7 +90,9 @@ def read_date(text: str, *, role: DateRole, reported_in: int) -> Read[dt.date]:
     if not lowered:
         return Read(None)
     value = _numeric_date(lowered, role, reported_in) or _date_in_words(lowered, role, reported_in)
-    return Read(value) if value else Read(None, text)
+    if value is None:
+        return Read(None, text)
+    return Read(value, slip=text.strip() if _ODD_MONTH.fullmatch(lowered) else "")
 
 
 def read_amount(text: str, *, unit: Decimal) -> Read[Decimal]:

@@ -10,6 +10,7 @@ import pytest
 from portfolio.gmpp import decoding, grids
 from portfolio.gmpp.reading import read
 from portfolio.gmpp.snapshot import Snapshot
+from portfolio.gmpp.spelling import tally
 from tests.factories.gmpp import OFFICIAL, YEARS, real_file
 
 
@@ -40,7 +41,7 @@ PER_ROW, PER_COLUMN = "project per row", "project per column"
 FACTS = {
     2014: Facts(
         dt.date(2013, 9, 30), 199, 22,
-        # The facts count 36 Amber/Red and leave "Amber/ Red" with the exempt; it is a 37th.
+        # The facts count the 36 that are written "Amber/Red"; one "Amber/ Red" is read as a 37th, see AS_WRITTEN.
         {"R": 4, "AR": 37, "A": 63, "AG": 54, "G": 17, "none": 8, "reset": 1, "withheld": 15},
         183, "398606.60", ("Renewable Heat Incentive", "48261.80"),
         ("1987-11-06", "2013-09-03"), ("2011-10-18", "2050-03-31"), (198, 191), 24,
@@ -119,6 +120,34 @@ def test_ratings(case: tuple[Snapshot, Facts]) -> None:
     assert all(row.rating_reason for row in snapshot.rows if row.rating in ("withheld", "reset", "none"))
 
 
+# Ratings letter by letter, as the facts count them, and how the file's own summary says so.
+AS_WRITTEN = {
+    2014: "Red 4, Amber/Red 36 (and 1 written “Amber/ Red”), Amber 63, Amber/Green 54, Green 17, reset 1, not rated 8",
+    2015: "Red 8, Amber/Red 40, Amber 64, Amber/Green 44, Green 28, withheld 4",
+    2017: "Red 4, Amber/Red 34, Amber 71, Amber/Green 23, Green 5, reset 1, withheld 5",
+    2018: "Red 8, Amber/Red 37 (and 1 written “Amber/red”), Amber 59, Amber/Green 22, Green 2, withheld 4",
+    2020: "Red 11, Amber/Red 32, Amber 59, Amber/Green 18, Green 3, withheld 2",
+    2021: "Red 7, Amber/red 44, Amber 84, Amber/Green 29, Green 12, not rated 2, withheld 6",
+    2022: "Red 27, Amber 170, Green 24, not rated 3, withheld 11",
+}
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_summary_counts_ratings_as_the_facts_do(year: int) -> None:
+    facts, said = FACTS[year], tally(read(real_file(year), {}))
+    assert f"Ratings: {AS_WRITTEN[year]}" in said
+    assert said.startswith(f"It holds {facts.projects} projects of {facts.departments} departments")
+    assert f"{facts.costs} figures, £{Decimal(facts.sum_of_costs):,.2f}m" in said
+
+
+@pytest.mark.parametrize(("year", "cell"), [(2014, "Amber/ Red"), (2018, "Amber/red")])
+def test_a_rating_written_otherwise_is_read_kept_and_told(year: int, cell: str) -> None:
+    snapshot = read(real_file(year), {})
+    (row,) = [row for row in snapshot.rows if row.rating_cell == cell]
+    assert (row.rating, row.rating_reason) == ("AR", f"The file writes it “{cell}”.")
+    assert any(f"“{cell}” is read as Amber/Red" in note for note in snapshot.notes)
+
+
 def test_whole_life_costs(case: tuple[Snapshot, Facts]) -> None:
     snapshot, facts = case
     costs = {row.name: row.cost for row in snapshot.rows if row.cost is not None}
@@ -183,7 +212,9 @@ def test_ids_of_2021_and_2022_meet_in_159_projects() -> None:
 
 
 def test_odd_date_of_2017_is_read() -> None:
-    assert dt.date(2014, 12, 1) in {row.starts_on for row in read(real_file(2017), {}).rows}
+    snapshot = read(real_file(2017), {})
+    assert dt.date(2014, 12, 1) in {row.starts_on for row in snapshot.rows}
+    assert any("“1/012/2014” is read as 1 December 2014" in note for note in snapshot.notes)
 
 
 @pytest.mark.parametrize("year", YEARS)

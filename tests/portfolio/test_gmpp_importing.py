@@ -2,15 +2,19 @@
 
 import datetime as dt
 from decimal import Decimal
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
 from big import clock
 from big.audit.models import AuditEvent
-from big.errors import RuleError
+from big.errors import RefusedFileError, RuleError
 from big.imports.models import ImportRun
+from big.imports.services import plan_file
 from big.organisation.models import Organisation, Unit
 from portfolio.gmpp import applying
 from portfolio.gmpp.matching import former_names
@@ -18,7 +22,7 @@ from portfolio.gmpp.reading import read
 from portfolio.models.money import MoneyLine
 from portfolio.models.status import Rating, StatusReport, WholeLifeCost
 from portfolio.models.work import Work, WorkReference
-from tests.factories.gmpp import check_bytes, counts, file_of, import_bytes, importer, project, reasons
+from tests.factories.gmpp import check_bytes, counts, file_of, grid, import_bytes, importer, project, reasons, written
 from tests.factories.organisation import make_unit
 from tests.factories.portfolio import make_money, make_work
 
@@ -28,7 +32,7 @@ COUNTED = (Work, WorkReference, StatusReport, WholeLifeCost, MoneyLine, Unit, Au
 
 def stored() -> dict[str, Any]:
     """Everything that an import wrote, without keys, times and marks of the run, in a stable order."""
-    works = Work.objects.select_related("unit", "work_type", "state").order_by("name")
+    works = Work.objects.select_related("unit", "work_type", "state").order_by("name", "unit__name")
     return {
         "units": sorted(Unit.objects.values_list("code", "name")),
         "works": [
@@ -192,6 +196,22 @@ def test_one_name_in_two_departments_is_two_projects_unless_government_moved_it(
     assert Work.objects.filter(name="IT Programme").count() == 2
     assert str(Work.objects.get(name="Science Hub").unit) == "DHSC"
     assert any("IT Programme of NCA is taken for new" in note for note in run.plan["notes"])
+
+
+def test_the_name_of_the_file_dates_it_in_check_and_apply_and_command(tmp_path: Path) -> None:
+    content = written(grid([project("A400M", id="MOD_0001", comment="", schedule="", cost_comment="")]))
+    with pytest.raises(RefusedFileError, match="which date it reports"):
+        plan_file("gmpp", actor=importer(), content=content, options={}, filename="projects.csv")
+    run = import_bytes(content, filename="gmpp_2021.csv")
+    assert StatusReport.objects.get().report_on == dt.date(2021, 3, 31)
+    assert any("the file's name only" in note for note in run.plan["notes"])
+    path = tmp_path / "gmpp-2022.csv"
+    path.write_bytes(content)
+    call_command("import_gmpp", str(path), stdout=StringIO())
+    assert set(StatusReport.objects.values_list("report_on", flat=True)) == {
+        dt.date(2021, 3, 31),
+        dt.date(2022, 3, 31),
+    }
 
 
 def test_a_project_found_by_name_takes_its_first_id() -> None:
