@@ -35,5 +35,5 @@ if seconds := os.environ.get("BIG_TEST_VISIBILITY_SECONDS"):
 ACCOUNT_RATE_LIMITS = dict.fromkeys(
     ("login", "login_failed", "change_password", "reset_password", "reset_password_from_key"), ""
 )
-REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None}}
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"account": None}}
 LOGGING = {**LOGGING, "root": {"handlers": ["stderr"], "level": "WARNING"}}

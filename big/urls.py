@@ -12,6 +12,7 @@ urlpatterns = [
     path("jobs/", include("big.jobs.urls")),
     path("imports/", include("big.imports.urls")),
     path("accounts/", include("big.accounts.urls")),
+    path("api/", include("big.api_urls")),
     path("search/", include("big.core.urls")),
 ]
 

@@ -7,7 +7,9 @@ from django.db.models import Q
 from big import clock
 from big.accounts.codes import ON_USER_RENAMED
 from big.accounts.models import User
+from big.api.keys import open_to_all
 from big.audit.links import by_key
+from big.organisation.api.units import UnitViewSet
 from big.organisation.models import (
     DelegatedAuthority,
     Membership,
@@ -21,7 +23,7 @@ from big.organisation.models import (
 from big.organisation.policies import belongs
 from big.organisation.scope import belongs_q
 from big.organisation.selectors.current import read_clock
-from big.registry import census, navigation, reactions, searching, subjects, terms
+from big.registry import census, navigation, reactions, routes, searching, subjects, terms
 from big.registry.navigation import Entry
 from big.registry.searching import Hit, Provider
 
@@ -37,6 +39,7 @@ def connect() -> None:
     _subjects()
     _navigation()
     _search()
+    _api()
     census.register("organisation", _count)
 
 
@@ -79,6 +82,11 @@ def _navigation() -> None:
     navigation.register(
         Entry("Settings", "Settings", icon="settings", url_name="organisation:settings", order=30, shown_to=belongs)
     )
+
+
+def _api() -> None:
+    open_to_all(Organisation, Unit, Person, Node, NodeType, Role, Membership, DelegatedAuthority)
+    routes.register("units", UnitViewSet)
 
 
 def _search() -> None:

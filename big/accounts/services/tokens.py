@@ -38,3 +38,16 @@ def revoke_token(token_id: int, *, actor: User) -> ApiToken:
         token.save(update_fields=["revoked_at"])
         record(TOKEN_REVOKED, actor=actor, on=actor, after={"token": str(token)})
     return token
+
+
+def use_token(secret: str) -> ApiToken | None:
+    """The token of this secret with its user, if it is in force; notes the day of its use, at most once a day.
+
+    The day is the real one, and no event tells of it: a read by a program changes nothing that is governed.
+    """
+    found = ApiToken.objects.in_force().filter(digest=ApiToken.digest_of(secret), user__is_service=False)
+    token = found.select_related("user").first()
+    if token is not None and token.last_used_on != (today := clock.now().date()):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
+        token.last_used_on = today
+    return token
