@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sight/figures/<slug:key>/", figures.figure, name="figure"),
     path("packs/", packs.pack_list, name="pack_list"),
     path("packs/build/<slug:code>/", packs.pack_build, name="pack_build"),
+    path("packs/found/", packs.pack_found, name="pack_found"),
     path("packs/<slug:code>/", packs.pack_detail, name="pack_detail"),
     path("packs/<slug:code>/pdf/", packs.pack_pdf, name="pack_pdf"),
     path("packs/<slug:code>/issue/", packs.pack_issue, name="pack_issue"),

@@ -21,7 +21,7 @@ def _apply(job: Job, tell: Tell) -> Callable[[], None]:
     tell(0, run.file.filename)
     data = services.read_run(run)
     tell(1, "")
-    plan = formats.get(run.format).plan(data, job.requested_by)
+    plan = services.plan_of(formats.get(run.format), data, job.requested_by)
     services.require_same_plan(run, plan)
     tell(2, f"{len(plan.rows)} rows")
 

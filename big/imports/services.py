@@ -24,12 +24,17 @@ from big.imports.plan import ImportPlan
 from big.imports.policies import can_import
 from big.jobs.models import Job
 from big.jobs.services import request_job
+from big.organisation.models import Node
+from big.organisation.policies import can_manage_organisation
+from big.organisation.services.founding import found_if_new
 from big.policies import require
 from big.records import plain
 
 IMPORT_REFUSED = register("imports.run.refused", "had the file refused: {after[reason]}")
 IMPORT_APPLIED = register("imports.run.applied", "applied the import")
 IMPORT_DISCARDED = register("imports.run.discarded", "discarded the import")
+
+NEW_ORGANISATION = "There is no governance node yet: the Main Board is added, which every pack is built for."
 
 # Two imports at once would each plan against a world that the other is about to change.
 _ONE_AT_A_TIME = 7_239_001
@@ -50,7 +55,15 @@ def plan_file(
     entry = formats.get(format_key)
     require(can_import(actor, entry))
     data = entry.read(require_size(content, entry.max_bytes), _for_reader(options, filename))
-    return Checked(data, entry.plan(data, actor))
+    return Checked(data, plan_of(entry, data, actor))
+
+
+def plan_of(entry: formats.Format, data: Any, actor: User) -> ImportPlan:
+    """What the format plans, with a word on what an organisation gets that begins with this import."""
+    plan = entry.plan(data, actor)
+    if not Node.objects.exists() and can_manage_organisation(actor):
+        plan.notes.append(NEW_ORGANISATION)
+    return plan
 
 
 def _for_reader(options: Mapping[str, Any], filename: str) -> dict[str, Any]:
@@ -147,13 +160,14 @@ def apply_run(run_id: int, *, actor: User, data: Any = None) -> ImportRun:
         require(can_import(actor, entry))
         _require_open(run)
         held = read_run(run) if data is None else data
-        plan = entry.plan(held, actor)
+        plan = plan_of(entry, held, actor)
         require_same_plan(run, plan)
         if plan.is_refused:
             raise RuleError("Rows of this file are refused, so none is written.", code="import_refused")
         written = entry.apply(held, run, actor)
         if written.counts() != plan.counts():
             raise RuntimeError(f"import {run.pk} did not write what it planned: {written.counts()}")
+        found_if_new(actor=actor)
         run.state, run.applied_at = ImportRun.State.APPLIED, clock.now()
         run.save(update_fields=["state", "applied_at"])
         record(IMPORT_APPLIED, actor=actor, on=run, also=[run.file.document], after={"rows": plan.counts()})

@@ -18,6 +18,8 @@ from big.errors import RuleError
 from big.http import AuthedRequest
 from big.jobs.models import Job
 from big.organisation.nodes import Node
+from big.organisation.policies import can_manage_organisation
+from big.organisation.services.founding import found_main_board
 from big.policies import require
 from governance import policies
 from governance.models.packs import Pack
@@ -34,13 +36,27 @@ def pack_list(request: AuthedRequest) -> HttpResponse:
     """Every pack that one may read, newest first, and the nodes that one may build for."""
     require(policies.can_read_packs(request.user))
     rows = Paginator(Pack.objects.visible_to(request.user).for_rows(), PAGE).get_page(request.GET.get("page"))
-    context = {"page": rows, "nodes": _buildable(request.user), "message": _message(rows.paginator.count, rows)}
+    tops = _tops(request.user)
+    context = {
+        "page": rows,
+        "nodes": [node for node in tops if policies.can_build(request.user, node)],
+        "message": _message(rows.paginator.count, rows),
+        "can_found": not tops and can_manage_organisation(request.user),
+    }
     return render(request, "governance/pack_list.html", context)
 
 
-def _buildable(user: User) -> list[Node]:
-    tops = Node.objects.visible_to(user).filter(parent=None, state=Node.State.OPERATING).for_rows()
-    return [node for node in tops[:5] if policies.can_build(user, node)]
+def _tops(user: User) -> list[Node]:
+    return list(Node.objects.visible_to(user).filter(parent=None, state=Node.State.OPERATING).for_rows()[:5])
+
+
+@login_required
+@require_POST
+def pack_found(request: AuthedRequest) -> HttpResponse:
+    """Add the Main Board to an organisation that has none, so that its first pack can be built."""
+    node = found_main_board(actor=request.user)
+    messages.success(request, f"{node.name} is there. Build its first pack now, or name who is accountable for it.")
+    return redirect("governance:pack_list")
 
 
 def _message(total: int, rows: object) -> str:

@@ -200,6 +200,7 @@ MATRIX = [
     ("pack_pdf", "get", 302, 404, 404, 200, 404),
     ("pack_issue", "get", 302, 404, 404, 200, 404),
     ("pack_build", "post", 302, 404, 403, 302, 403),
+    ("pack_found", "post", 302, 403, 403, 302, 403),
 ]
 PEOPLE = ("nobody", "stranger", "viewer", "builder", "elsewhere")
 
@@ -215,7 +216,7 @@ def test_matrix_of_a_draft(client: Client, row: tuple[str, str, int, int, int, i
         "builder": member(all_rights()),
         "elsewhere": member(all_rights(), node=make_node("Elsewhere", parent=top_node())),
     }
-    args = [] if name == "pack_list" else [pack.node.code.lower() if name == "pack_build" else pack.code]
+    args = [] if name in ("pack_list", "pack_found") else [pack.node.code.lower() if name == "pack_build" else pack.code]
     for person, status in zip(PEOPLE, statuses, strict=True):
         client.logout()
         if person != "nobody":

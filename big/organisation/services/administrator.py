@@ -9,12 +9,16 @@ from big.errors import RuleError
 from big.organisation.codes import ACCOUNT_GIVEN
 from big.organisation.models import Person
 from big.organisation.services.codes import next_code
+from big.organisation.services.founding import found_if_new
 from big.records import create
 
 
 @transaction.atomic
 def add_administrator(email: str, *, actor: User, name: str) -> User:
-    """Make an account that runs the installation, for whoever is at its shell; a person stands behind it."""
+    """Make an account that runs the installation, for whoever is at its shell; a person stands behind it.
+
+    The first of them finds the Main Board there, from which every organisation grows.
+    """
     address = email.strip().lower()
     validate_email(address)
     if not actor.is_service:
@@ -30,4 +34,5 @@ def add_administrator(email: str, *, actor: User, name: str) -> User:
         person.user = user
         person.save(update_fields=["user"])
     record(ACCOUNT_GIVEN, actor=actor, on=person, also=[user], after={"email": address, "is_administrator": True})
+    found_if_new(actor=actor)
     return user
