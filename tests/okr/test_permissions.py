@@ -1,0 +1,213 @@
+"""Who gets which answer, for every URL of the strategy: a table written by hand, and a check that it is complete."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from big.accounts.models import User
+from okr.models.objectives import ObjectiveLink, StrategicObjective
+from okr.models.purposes import Plan, Stakeholder, Statement
+from tests.factories.okr import (
+    DUE,
+    START,
+    make_contribution,
+    make_driver,
+    make_key_result,
+    make_objective,
+    make_phased_target,
+    make_purpose,
+    make_reading,
+    make_supporter,
+)
+from tests.factories.organisation import all_rights, make_node, make_unit, make_user, member
+from tests.factories.portfolio import make_work
+
+pytestmark = pytest.mark.django_db
+PEOPLE = ("nobody", "stranger", "viewer", "editor", "elsewhere", "cleared")
+
+# URL name, what it is about, method, then the status for each of PEOPLE. An empty POST of who may act is refused with
+# 422: the right was there, the entries were not. Strategy that is not confidential shows to all who may read strategy
+# anywhere, so "elsewhere" reads it and may not change it; a link from work shows only where its work shows.
+MATRIX: list[tuple[Any, ...]] = [
+    ("strategy_export", "", "get", 302, 403, 200, 200, 200, 200),
+    ("stratml_export", "plan", "get", 302, 403, 200, 200, 200, 200),
+    ("strategy", "", "get", 302, 403, 200, 200, 200, 200),
+    ("statement_create", "", "get", 302, 403, 403, 403, 403, 200),
+    ("statement_create", "", "post", 302, 403, 403, 403, 403, 422),
+    ("statement_edit", "statement", "get", 302, 404, 403, 403, 403, 200),
+    ("statement_edit", "statement", "post", 302, 404, 403, 403, 403, 422),
+    ("statement_supersede", "statement", "get", 302, 404, 403, 403, 403, 200),
+    ("statement_supersede", "statement", "post", 302, 404, 403, 403, 403, 422),
+    ("stakeholder_create", "", "get", 302, 403, 403, 403, 403, 200),
+    ("stakeholder_create", "", "post", 302, 403, 403, 403, 403, 422),
+    ("stakeholder_edit", "stakeholder", "get", 302, 404, 403, 403, 403, 200),
+    ("stakeholder_edit", "stakeholder", "post", 302, 404, 403, 403, 403, 422),
+    ("purpose_create", "", "get", 302, 403, 403, 403, 403, 200),
+    ("purpose_create", "", "post", 302, 403, 403, 403, 403, 422),
+    ("purpose_detail", "purpose", "get", 302, 404, 200, 200, 200, 200),
+    ("purpose_edit", "purpose", "get", 302, 404, 403, 403, 403, 200),
+    ("purpose_edit", "purpose", "post", 302, 404, 403, 403, 403, 422),
+    ("purpose_adopt", "purpose", "get", 302, 404, 403, 403, 403, 200),
+    ("purpose_adopt", "purpose", "post", 302, 404, 403, 403, 403, 422),
+    ("purpose_retire", "purpose", "get", 302, 404, 403, 403, 403, 200),
+    ("purpose_retire", "purpose", "post", 302, 404, 403, 403, 403, 422),
+    ("driver_create", "", "get", 302, 403, 403, 200, 200, 200),
+    ("driver_create", "", "post", 302, 403, 403, 422, 422, 422),
+    ("driver_detail", "driver", "get", 302, 404, 200, 200, 200, 200),
+    ("driver_edit", "driver", "get", 302, 404, 403, 200, 403, 200),
+    ("driver_edit", "driver", "post", 302, 404, 403, 422, 403, 422),
+    ("driver_move", "driver", "get", 302, 404, 403, 200, 403, 200),
+    ("driver_move", "driver", "post", 302, 404, 403, 422, 403, 422),
+    ("objective_list", "", "get", 302, 403, 200, 200, 200, 200),
+    ("objective_export", "", "get", 302, 403, 200, 200, 200, 200),
+    ("objective_create", "", "get", 302, 403, 403, 200, 200, 200),
+    ("objective_create", "", "post", 302, 403, 403, 422, 422, 422),
+    ("objective_detail", "objective", "get", 302, 404, 200, 200, 200, 200),
+    ("objective_edit", "objective", "get", 302, 404, 403, 200, 403, 200),
+    ("objective_edit", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("objective_place", "objective", "get", 302, 404, 403, 200, 403, 200),
+    ("objective_place", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("objective_drivers", "objective", "get", 302, 404, 403, 200, 403, 200),
+    ("objective_drivers", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("objective_move", "objective", "get", 302, 404, 403, 200, 403, 200),
+    ("objective_move", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("objective_accept", "objective", "get", 302, 404, 403, 200, 403, 200),
+    ("objective_accept", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("objective_contest", "objective", "get", 302, 404, 403, 200, 403, 200),
+    ("objective_contest", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("objective_confidence", "objective", "get", 302, 404, 403, 200, 403, 200),
+    ("objective_confidence", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("supporter_create", "objective", "get", 302, 404, 403, 200, 200, 200),
+    ("supporter_create", "objective", "post", 302, 404, 403, 422, 422, 422),
+    ("objective_link_create", "objective", "get", 302, 404, 403, 200, 403, 200),
+    ("objective_link_create", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("contribution_claim_for", "objective", "get", 302, 404, 403, 200, 200, 200),
+    ("contribution_claim_for", "objective", "post", 302, 404, 403, 422, 422, 422),
+    ("key_result_create", "objective", "get", 302, 404, 403, 200, 403, 200),
+    ("key_result_create", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("supporter_end", "supporter", "get", 302, 404, 403, 200, 403, 200),
+    ("supporter_end", "supporter", "post", 302, 404, 403, 422, 403, 422),
+    ("objective_link_remove", "link", "get", 302, 404, 403, 200, 403, 200),
+    ("objective_link_remove", "link", "post", 302, 404, 403, 422, 403, 422),
+    ("key_result_detail", "key_result", "get", 302, 404, 200, 200, 200, 200),
+    ("key_result_edit", "key_result", "get", 302, 404, 403, 200, 403, 200),
+    ("key_result_edit", "key_result", "post", 302, 404, 403, 422, 403, 422),
+    ("key_result_move", "key_result", "get", 302, 404, 403, 200, 403, 200),
+    ("key_result_move", "key_result", "post", 302, 404, 403, 422, 403, 422),
+    ("check_in", "key_result", "get", 302, 404, 403, 200, 403, 200),
+    ("check_in", "key_result", "post", 302, 404, 403, 422, 403, 422),
+    ("check_in_preview", "key_result", "post", 302, 404, 403, 422, 403, 422),
+    ("phased_target_set", "key_result", "get", 302, 404, 403, 200, 403, 200),
+    ("phased_target_set", "key_result", "post", 302, 404, 403, 422, 403, 422),
+    ("phased_target_remove", "target", "get", 302, 404, 403, 200, 403, 200),
+    ("phased_target_remove", "target", "post", 302, 404, 403, 422, 403, 422),
+    ("reading_correct", "reading", "get", 302, 404, 403, 200, 403, 200),
+    ("reading_correct", "reading", "post", 302, 404, 403, 422, 403, 422),
+    ("contribution_claim", "work", "get", 302, 404, 403, 200, 404, 200),
+    ("contribution_claim", "work", "post", 302, 404, 403, 422, 404, 422),
+    ("contribution_detail", "contribution", "get", 302, 404, 200, 200, 404, 200),
+    ("contribution_edit", "contribution", "get", 302, 404, 403, 200, 404, 200),
+    ("contribution_edit", "contribution", "post", 302, 404, 403, 422, 404, 422),
+    ("contribution_agree", "contribution", "get", 302, 404, 403, 200, 404, 200),
+    ("contribution_agree", "contribution", "post", 302, 404, 403, 422, 404, 422),
+    ("contribution_challenge", "contribution", "get", 302, 404, 403, 200, 404, 200),
+    ("contribution_challenge", "contribution", "post", 302, 404, 403, 422, 404, 422),
+    ("contribution_withdraw", "contribution", "get", 302, 404, 403, 200, 404, 200),
+    ("contribution_withdraw", "contribution", "post", 302, 404, 403, 422, 404, 422),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One objective at a node with everything that hangs on it, work that serves it, and who looks."""
+
+    records: dict[str, list[Any]]
+    objective: StrategicObjective
+    people: dict[str, User | None]
+
+
+@pytest.fixture
+def scene() -> Scene:
+    here, away = make_unit("Here"), make_unit("Away")
+    board, other = make_node("Board", unit=here), make_node("Other board", unit=away)
+    purpose = make_purpose()
+    driver = make_driver(purposes=[purpose], node=board)
+    objective = make_objective(node=board, drivers=[driver])
+    key_result = make_key_result(objective)
+    work = make_work("Billing", unit=here)
+    claimed = make_contribution(work, objective, 20, state="claimed")
+    link = ObjectiveLink.objects.create(
+        from_objective=objective, to_objective=make_objective(node=board), kind="causes"
+    )
+    return Scene(
+        objective=objective,
+        records={
+            "": [],
+            "purpose": [purpose.code.lower()],
+            "driver": [driver.code.lower()],
+            "objective": [objective.code.lower()],
+            "key_result": [key_result.code.lower()],
+            "work": [work.code.lower()],
+            "link": [link.pk],
+            "contribution": [claimed.pk],
+            "reading": [make_reading(key_result, 10, START).pk],
+            "target": [make_phased_target(key_result, 50, DUE).pk],
+            "supporter": [make_supporter(objective, node=board).pk],
+            "plan": [Plan.objects.create(name="Plan of the year").pk],
+            "statement": [Statement.objects.create(kind="vision", text="Seen from afar").pk],
+            "stakeholder": [Stakeholder.objects.create(name="Customers").pk],
+        },
+        people={
+            "nobody": None,
+            "stranger": make_user(),
+            "viewer": member(["strategy.view", "work.view"], unit=here, node=board),
+            "editor": member(all_rights(), unit=here, node=board),
+            "elsewhere": member(all_rights(), unit=away, node=other),
+            "cleared": member(all_rights(confidential=True)),
+        },
+    )
+
+
+@pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row[0]}-{row[2]}")
+def test_matrix(scene: Scene, row: tuple[Any, ...]) -> None:
+    name, about, method, *statuses = row
+    address = reverse(f"okr:{name}", args=scene.records[about])
+    for person, expected in zip(PEOPLE, statuses, strict=True):
+        client = Client()
+        if user := scene.people[person]:
+            client.force_login(user)
+        assert getattr(client, method)(address).status_code == expected, person
+
+
+def test_every_url_is_in_the_matrix() -> None:
+    patterns = get_resolver().namespace_dict["okr"][1].reverse_dict
+    assert {name for name in patterns if isinstance(name, str)} == {row[0] for row in MATRIX}
+
+
+HANGS_ON_THE_OBJECTIVE = {"objective", "key_result", "link", "contribution", "reading", "target", "supporter"}
+
+
+@pytest.mark.parametrize("row", [row for row in MATRIX if row[1] in HANGS_ON_THE_OBJECTIVE], ids=lambda row: row[0])
+def test_nothing_of_a_confidential_objective_is_there_for_the_uncleared(scene: Scene, row: tuple[Any, ...]) -> None:
+    StrategicObjective.objects.filter(pk=scene.objective.pk).update(is_confidential=True)
+    name, about, method, *_, cleared = row
+    address = reverse(f"okr:{name}", args=scene.records[about])
+    for person, expected in (("editor", 404), ("cleared", cleared)):
+        client = Client()
+        client.force_login(scene.people[person])  # type: ignore[arg-type]
+        assert getattr(client, method)(address).status_code == expected, person
+
+
+@pytest.mark.parametrize("name", ["objective_list", "objective_export", "strategy", "strategy_export"])
+def test_lists_and_files_leave_out_what_is_confidential(scene: Scene, name: str) -> None:
+    StrategicObjective.objects.filter(pk=scene.objective.pk).update(is_confidential=True, title="Quiet acquisition")
+    for person, sees in (("viewer", False), ("editor", False), ("elsewhere", False), ("cleared", True)):
+        client = Client()
+        client.force_login(scene.people[person])  # type: ignore[arg-type]
+        answer = client.get(reverse(f"okr:{name}"))
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        shown = b"Quiet acquisition" in content
+        assert shown == sees, person
