@@ -5,6 +5,7 @@ from django.urls import reverse
 from big.audit.links import by_key
 from big.registry import census as counting
 from big.registry import navigation, searching, subjects
+from portfolio.api import routes as api
 from portfolio.gmpp import format as gmpp
 from portfolio.models.people import Skill
 from portfolio.models.views import SavedView
@@ -27,6 +28,7 @@ def connect() -> None:
     searching.register(searching.Provider("works", "Work", "work", find_works, order=30))
     _counts()
     gmpp.register()
+    api.connect()
 
 
 def _subjects() -> None:
