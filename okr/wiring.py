@@ -4,6 +4,7 @@ from big.audit.links import by_key
 from big.registry import census as counting
 from big.registry import navigation, searching, subjects
 from okr import work_pages
+from okr.api import routes as api
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
@@ -35,6 +36,7 @@ def connect() -> None:
     )
     counting.register("okr", census)
     stratml.connect()
+    api.connect()
 
 
 def _subjects() -> None:

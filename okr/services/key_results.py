@@ -132,9 +132,13 @@ def set_phased_target(
     value: Decimal,
     note: str = "",
     version: int | None,
+    seen: int | None = None,
     why: str = "",
 ) -> PhasedTarget:
-    """Say what a key result is meant to reach by a date on the way; a second one of a date replaces the first."""
+    """Say what a key result is meant to reach by a date on the way; a second one of a date replaces the first.
+
+    `version` is that of the key result, `seen` that of the target of the date; StaleError where another stands.
+    """
     key_result = _key_result(key_result_id, actor, version)
     if key_result.due_on and due_on >= key_result.due_on:
         said = f"A phased target comes before the due date, {words.day(key_result.due_on)}."
@@ -145,6 +149,7 @@ def set_phased_target(
         before: dict[str, Any] = {}
         create(target)
     else:
+        require_version(target, seen)
         before, changed = revise(target, {"value": value, "note": note})
         if not changed:
             return target
@@ -154,10 +159,31 @@ def set_phased_target(
 
 
 @transaction.atomic
-def remove_phased_target(phased_target_id: int, *, actor: User, version: int | None, why: str = "") -> KeyResult:
-    """Take a phased target away; `version` is that of the key result."""
+def change_phased_target(
+    phased_target_id: int, *, actor: User, changes: Mapping[str, Any], version: int | None, why: str = ""
+) -> PhasedTarget:
+    """Change value or note of a phased target, whose date stays; `version` is that of the target itself."""
+    unknown = set(changes) - {"value", "note"}
+    if unknown:
+        raise TypeError(f"cannot be changed here: {', '.join(sorted(unknown))}")
+    target = PhasedTarget.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=phased_target_id)
+    key_result = _key_result(target.key_result_id, actor, None)
+    require_version(target, version)
+    before, changed = revise(target, changes)
+    if changed:
+        after = {"due_on": plain(target.due_on), **changed, "value": plain(target.value)}
+        record(codes.PHASED_TARGET_SET, actor=actor, on=key_result, before=before, after=after, why=why)
+    return target
+
+
+@transaction.atomic
+def remove_phased_target(
+    phased_target_id: int, *, actor: User, version: int | None, seen: int | None = None, why: str = ""
+) -> KeyResult:
+    """Take a phased target away; `version` is that of the key result, `seen` that of the target itself."""
     target = PhasedTarget.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=phased_target_id)
     key_result = _key_result(target.key_result_id, actor, version)
+    require_version(target, seen)
     before = {"value": plain(target.value), "due_on": plain(target.due_on)}
     target.delete()
     record(codes.PHASED_TARGET_REMOVED, actor=actor, on=key_result, before=before, why=why)

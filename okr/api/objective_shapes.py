@@ -1,0 +1,230 @@
+"""What the API says of strategic objectives, their links and supporters, and what a write of them may hold."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework import serializers
+
+from big.accounts.models import User
+from big.api.figures import FiguredSerializer, Figures
+from big.api.keys import KeyField
+from big.api.serializers import DayField, InputSerializer, ModelInputSerializer, RecordSerializer, Why
+from big.organisation.models import Node, Person, Unit
+from okr.api.foundation_shapes import Keys
+from okr.models.drivers import Driver
+from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
+from okr.models.purposes import Purpose
+from okr.selectors.progress import objective_progress
+from portfolio.api.shapes import frame_of
+from portfolio.api.work_shapes import active_people, open_units
+
+MARKS = (("R", "Red"), ("A", "Amber"), ("G", "Green"), ("N", "Not reported"))
+
+
+class PercentField(serializers.DecimalField):
+    """Percent, as text with two places; null where nobody knows it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=40, decimal_places=2, read_only=True, allow_null=True, **kwargs)
+
+
+class ObjectiveProgressSerializer(serializers.Serializer[Any]):
+    """How an objective stands by its outcomes: the average over what the reader may see of it and below it."""
+
+    mark = serializers.ChoiceField(MARKS, read_only=True)
+    percent = PercentField(help_text="Of the way from baseline to target.")
+    expected = PercentField(help_text="Of the way, by today.")
+    sentence = serializers.CharField(read_only=True, help_text="The rule as a person reads it.")
+    counts = serializers.DictField(
+        child=serializers.IntegerField(), read_only=True, help_text="Tracked key results by their mark."
+    )
+
+
+_OBJECTIVE = (
+    "title",
+    "statement",
+    "kind",
+    "purpose",
+    "perspective",
+    "accountable",
+    "node",
+    "is_mission_critical",
+    "starts_on",
+    "due_on",
+    "position",
+    "other_information",
+    "is_confidential",
+)
+
+
+class ObjectiveSerializer(FiguredSerializer):
+    """A result to be achieved, with its progress today."""
+
+    progress = ObjectiveProgressSerializer(source="progress_today", read_only=True)
+    is_pursued = serializers.SerializerMethodField()
+
+    class Meta:
+        model = StrategicObjective
+        fields = (
+            "id",
+            "version",
+            "code",
+            *_OBJECTIVE,
+            "parent",
+            "drivers",
+            "plan",
+            "confidence",
+            "certainty",
+            "state",
+            "is_pursued",
+            "progress",
+            "created_at",
+            "updated_at",
+            "source",
+            "source_ref",
+        )
+
+    def figures(self, records: Sequence[Any], user: User) -> Figures:
+        """The progress of all of them: five queries."""
+        return {"progress_today": objective_progress(records, user, frame_of(self.context).today)}
+
+    def get_is_pursued(self, objective: StrategicObjective) -> bool:
+        """Whether delivery is asked about it."""
+        return objective.state in StrategicObjective.PURSUED
+
+
+class ObjectiveInput(ModelInputSerializer):
+    """An objective to be proposed; without a code it gets the next one."""
+
+    parent: Any = KeyField(StrategicObjective, required=False, allow_null=True)
+    purpose = KeyField(Purpose, required=False, allow_null=True)
+    drivers = Keys(Driver, required=False)
+    accountable = KeyField(Person, among=active_people, required=False, allow_null=True)
+    node = KeyField(Node, required=False, allow_null=True)
+    why = Why()
+
+    class Meta:
+        model = StrategicObjective
+        fields = ("code", *_OBJECTIVE, "parent", "drivers", "why")
+        extra_kwargs = {"code": {"required": False, "allow_blank": True}}
+
+
+class ObjectiveChange(ModelInputSerializer):
+    """What may be changed of an objective; its place, drivers, state and confidence have addresses of their own."""
+
+    purpose = KeyField(Purpose, required=False, allow_null=True)
+    accountable = KeyField(Person, among=active_people, required=False, allow_null=True)
+    node = KeyField(Node, required=False, allow_null=True)
+    why = Why()
+
+    class Meta:
+        model = StrategicObjective
+        fields = (*_OBJECTIVE, "why")
+
+
+class PlaceInput(InputSerializer):
+    """The objective that this one is to stand under; null for the top."""
+
+    parent: Any = KeyField(StrategicObjective, allow_null=True)
+    why = Why()
+
+
+class DriversInput(InputSerializer):
+    """The drivers that the objective answers; those that the writer may not see stay as they are."""
+
+    drivers = Keys(Driver)
+    why = Why()
+
+
+class ObjectiveMove(InputSerializer):
+    """The state to go on to."""
+
+    to = serializers.ChoiceField(StrategicObjective.State.choices)
+    why = Why(help_text="Withdrawing, superseding and closing as not achieved need it.")
+
+
+class ConfidenceInput(ModelInputSerializer):
+    """How confident the accountable person is."""
+
+    why = Why()
+
+    class Meta:
+        model = StrategicObjective
+        fields = ("confidence", "certainty", "why")
+        extra_kwargs = {"confidence": {"required": True}}
+
+
+class ObjectiveLinkSerializer(RecordSerializer):
+    """How one objective bears on another."""
+
+    class Meta:
+        model = ObjectiveLink
+        fields = (
+            "id",
+            "version",
+            "from_objective",
+            "to_objective",
+            "kind",
+            "strength",
+            "note",
+            "created_at",
+            "updated_at",
+            "source",
+            "source_ref",
+        )
+
+
+class ObjectiveLinkInput(ModelInputSerializer):
+    """A link between two objectives."""
+
+    from_objective = KeyField(StrategicObjective)
+    to_objective = KeyField(StrategicObjective)
+    why = Why()
+
+    class Meta:
+        model = ObjectiveLink
+        fields = ("from_objective", "to_objective", "kind", "strength", "note", "why")
+        extra_kwargs = {"strength": {"min_value": 1, "max_value": 3}}
+
+
+class SupporterSerializer(RecordSerializer):
+    """Who supports the connection from an objective to its delivery, in one unit or at one node."""
+
+    class Meta:
+        model = Supporter
+        fields = (
+            "id",
+            "version",
+            "objective",
+            "person",
+            "unit",
+            "node",
+            "note",
+            "since",
+            "ended_on",
+            "created_at",
+            "updated_at",
+            "source",
+            "source_ref",
+        )
+
+
+class SupporterInput(ModelInputSerializer):
+    """A supporter: in a unit or at a node, one of the two."""
+
+    objective = KeyField(StrategicObjective)
+    person = KeyField(Person, among=active_people)
+    unit = KeyField(Unit, among=open_units, required=False, allow_null=True)
+    node = KeyField(Node, required=False, allow_null=True)
+
+    class Meta:
+        model = Supporter
+        fields = ("objective", "person", "unit", "node", "note", "since")
+        extra_kwargs = {"since": {"required": False}}
+
+
+class EndInput(InputSerializer):
+    """The day on which the support ends; today if it is not given."""
+
+    ended_on = DayField(required=False, allow_null=True)
+    why = Why()

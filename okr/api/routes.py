@@ -1,0 +1,20 @@
+"""The addresses of the API of strategy."""
+
+from big.registry import routes
+from okr.api import foundation, objectives, outcomes
+
+
+def connect() -> None:
+    """Register them; called once, when Django is ready."""
+    routes.register("purposes", foundation.PurposeViewSet)
+    routes.register("statements", foundation.StatementViewSet)
+    routes.register("stakeholders", foundation.StakeholderViewSet)
+    routes.register("plans", foundation.PlanViewSet)
+    routes.register("drivers", foundation.DriverViewSet)
+    routes.register("objectives", objectives.ObjectiveViewSet)
+    routes.register("objective-links", objectives.ObjectiveLinkViewSet)
+    routes.register("supporters", objectives.SupporterViewSet)
+    routes.register("key-results", outcomes.KeyResultViewSet)
+    routes.register("readings", outcomes.ReadingViewSet)
+    routes.register("phased-targets", outcomes.PhasedTargetViewSet)
+    routes.register("contributions", outcomes.ContributionViewSet)
