@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 
 from big import clock
+from big.checking import check
 from big.errors import StaleError
 
 
@@ -75,14 +76,14 @@ def revise(record: Record, changes: Mapping[str, Any]) -> tuple[dict[str, Any], 
         setattr(record, name, changes[name])
     record.version += 1
     record.updated_at = clock.now()
-    record.full_clean(exclude=["source"])
+    check(record, changed=frozenset(after))
     record.save(update_fields=[*after, "version", "updated_at"])
     return before, after
 
 
 def create(record: Record) -> dict[str, Any]:
     """Check and save a new record; returns its filled fields for the audit event."""
-    record.full_clean(exclude=["source"])
+    check(record)
     record.save(force_insert=True)
     skipped = {"id", "version", "created_at", "updated_at", "source", "source_ref"}
     values = {

@@ -18,6 +18,7 @@ from big.registry import subjects
 _phrases: dict[str, str] = {}
 _group: ContextVar[uuid.UUID | None] = ContextVar("audit_group", default=None)
 _moment: ContextVar[dt.datetime | None] = ContextVar("audit_moment", default=None)
+_waiting: ContextVar[list[tuple[AuditEvent, list[AuditSubject]]] | None] = ContextVar("audit_waiting", default=None)
 
 
 def register(code: str, phrase: str) -> str:
@@ -67,6 +68,28 @@ def told_as_of(moment: dt.datetime) -> Iterator[None]:
         _moment.reset(token)
 
 
+@contextmanager
+def written_together() -> Iterator[None]:
+    """Write the events of the block when it ends, in their order and in the same transaction.
+
+    For loaders that do thousands of acts: nothing inside may catch the error of an act and go on, for the events of
+    that act would stay. An error that leaves the block takes all of them with it.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an audit event belongs in the transaction of the change it tells of")
+    waiting: list[tuple[AuditEvent, list[AuditSubject]]] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    AuditEvent.objects.bulk_create((event for event, _ in waiting), batch_size=500)
+    for event, named in waiting:
+        for subject in named:
+            subject.event = event
+    AuditSubject.objects.bulk_create((subject for _, named in waiting for subject in named), batch_size=1000)
+
+
 def record(
     code: str,
     *,
@@ -88,7 +111,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit event belongs in the transaction of the change it tells of")
     named = {(subjects.get(each._meta.label_lower).kind, each.pk): None for each in (on, *also)}
-    event = AuditEvent.objects.create(
+    event = AuditEvent(
         code=code,
         actor=actor,
         at=_moment.get() or clock.now(),
@@ -99,10 +122,14 @@ def record(
         after=dict(after or {}),
         group=_group.get() or uuid.uuid4(),
     )
-    AuditSubject.objects.bulk_create(
-        AuditSubject(event=event, kind=kind, record_id=key, position=position)
-        for position, (kind, key) in enumerate(named)
-    )
+    waiting = _waiting.get()
+    if waiting is None:
+        event.save(force_insert=True)
+    told = [AuditSubject(event=event, kind=kind, record_id=key, position=at) for at, (kind, key) in enumerate(named)]
+    if waiting is None:
+        AuditSubject.objects.bulk_create(told)
+    else:
+        waiting.append((event, told))
     return event
 
 

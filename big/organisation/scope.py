@@ -5,6 +5,7 @@ everything below. All conditions are uncorrelated subqueries, so a list costs th
 """
 
 import copy
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -42,20 +43,46 @@ def rights_of(user: User) -> frozenset[str] | None:
     if user.is_administrator or user.is_service:
         everywhere = set(rights.known())
         return frozenset(everywhere if user.is_service else everywhere - {CONFIDENTIAL_VIEW})
-    held: frozenset[str] | None
+    held = _memberships(user)
+    return frozenset(right for each in held for right in each.rights) if held else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """One current membership: its role's rights, and the key of its node or of its unit."""
+
+    rights: frozenset[str]
+    node: int | None
+    unit: int | None
+
+
+def _memberships(user: User) -> tuple[_Held, ...]:
+    """Where `user` belongs, read once and kept on the user for the request.
+
+    Conditions name these few keys instead of asking for them again: the same answer, in a third of the SQL.
+    """
+    held: tuple[_Held, ...]
     try:
-        held = user._rights_held  # type: ignore[attr-defined]
+        held = user._memberships_held  # type: ignore[attr-defined]
     except AttributeError:
-        lists = list(_holding(user).values_list("role__rights", flat=True))
-        held = frozenset(right for each in lists for right in each) if lists else None
-        user._rights_held = held  # type: ignore[attr-defined]
+        rows = _holding(user).order_by("pk").values_list("role__rights", "node", "unit")
+        held = tuple(_Held(frozenset(rights), node, unit) for rights, node, unit in rows)
+        user._memberships_held = held  # type: ignore[attr-defined]
     return held
+
+
+def _places(user: User, right: str) -> tuple[list[int], list[int]]:
+    """The keys of the nodes and of the units at which `user` holds `right` by a membership there."""
+    held = [each for each in _memberships(user) if right in each.rights]
+    nodes = dict.fromkeys(each.node for each in held if each.node is not None)
+    units = dict.fromkeys(each.unit for each in held if each.unit is not None)
+    return list(nodes), list(units)
 
 
 def forget_rights(user: User) -> None:
     """Ask the database anew, after memberships changed in the same request."""
-    if hasattr(user, "_rights_held"):
-        del user._rights_held
+    if hasattr(user, "_memberships_held"):
+        del user._memberships_held
 
 
 def holds_anywhere(user: User, right: str) -> bool:
@@ -70,13 +97,13 @@ def scope_q(user: User, right: str, *, node: str | None = "node", unit: str | No
         return NOTHING
     if user.is_administrator or user.is_service:
         return EVERYTHING
-    held = _holding(user).filter(role__rights__contains=[right])
+    nodes, units = _places(user, right)
     condition = NOTHING
-    if node:
-        below = apps.get_model("organisation", "NodeReach").objects.filter(above__in=held.values("node"))
+    if node and nodes:
+        below = apps.get_model("organisation", "NodeReach").objects.filter(above__in=nodes)
         condition |= Q(**{f"{node}__in": below.values("below")})
-    if unit:
-        under = apps.get_model("organisation", "UnitReach").objects.filter(above__in=held.values("unit"))
+    if unit and units:
+        under = apps.get_model("organisation", "UnitReach").objects.filter(above__in=units)
         condition |= Q(**{f"{unit}__in": under.values("below")})
     return condition
 
@@ -129,18 +156,20 @@ def open_or_cleared_q(user: User, right: str, *, named: Q, node: str | None = "n
 
 
 def holds_at(user: User, right: str, *, node_id: int | None = None, unit_id: int | None = None) -> bool:
-    """Whether `user` holds `right` at this node or unit or above it; one query, for one record."""
+    """Whether `user` holds `right` at this node or unit or above it; two queries at most, for one record."""
     if not holds_anywhere(user, right):
         return False
     if user.is_administrator or user.is_service:
         return True
-    held = _holding(user).filter(role__rights__contains=[right])
-    place = NOTHING
-    if node_id:
-        place |= Q(node__reach_down__below=node_id)
-    if unit_id:
-        place |= Q(unit__reach_down__below=unit_id)
-    return held.filter(place).exists()
+    nodes, units = _places(user, right)
+    return _reaches("NodeReach", nodes, node_id) or _reaches("UnitReach", units, unit_id)
+
+
+def _reaches(reach: str, above: list[int], below: int | None) -> bool:
+    """Whether one of these places is this one or stands above it."""
+    if below is None or not above:
+        return False
+    return below in above or apps.get_model("organisation", reach).objects.filter(above__in=above, below=below).exists()
 
 
 def person_named_q(user: User, *fields: str) -> Q:

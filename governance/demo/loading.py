@@ -7,6 +7,7 @@ from django.db import transaction
 
 from big import clock
 from big.accounts.models import User
+from big.audit.record import written_together
 from big.errors import RuleError
 from big.organisation.models import Organisation
 from governance.demo import loading_organisation, loading_strategy, loading_works, people
@@ -35,7 +36,8 @@ def load(today: dt.date | None = None) -> Calendar:
         loading_organisation.load(story, administrator)
         loading_strategy.load(story)
         loading_works.load(story)
-        story.play()
+        with written_together():
+            story.play()
         loading_organisation.pin(administrator, story)
     clock.forget()
     return story.calendar

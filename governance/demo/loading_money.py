@@ -82,7 +82,7 @@ def _income(spec: WorkSpec, year: Sequence[Period], story: Story) -> list[Month]
 
 def _set(cast: Cast, spec: WorkSpec, entries: Callable[[], list[Entry]], why: str) -> Callable[[], None]:
     def act() -> None:
-        set_money(cast.work(spec.code).pk, actor=cast.user(FINANCE), entries=entries(), why=why)
+        set_money(cast.work_id(spec.code), actor=cast.user(FINANCE), entries=entries(), why=why)
 
     return act
 

@@ -8,6 +8,7 @@ from big.organisation.nodes import NodeType, Role
 from big.organisation.services import authority, memberships, nodes, people, settings, units
 from governance.demo import nodes as node_data
 from governance.demo import people as people_data
+from governance.demo.shape import PersonSpec
 from governance.demo.story import WENT_LIVE, Cast, Story
 
 DOMAIN = "meridian.example"
@@ -60,17 +61,20 @@ def _units_and_people(administrator: User) -> None:
             line_manager=known.get(spec.manager),
         )
         known[spec.code] = person
-        signs_in = {code for code, _ in people_data.SIGN_INS}
-        person.user = (
-            administrator
-            if spec.code == ADMINISTRATOR
-            else User.objects.create_user(
-                address_of(spec.name), people_data.PASSWORD if spec.code in signs_in else None, name=spec.name
-            )
-        )
+        person.user = administrator if spec.code == ADMINISTRATOR else _account(spec, administrator)
         person.save(update_fields=["user"])
     for code, _, _, head in people_data.UNITS:
         units.change_unit(made[code].pk, actor=administrator, version=None, changes={"head": known[head]})
+
+
+def _account(spec: PersonSpec, administrator: User) -> User:
+    """The account of somebody; all who sign in have one printed password, so it is hashed once for all of them."""
+    user = User(email=address_of(spec.name), name=spec.name)
+    user.set_unusable_password()
+    if spec.code in {code for code, _ in people_data.SIGN_INS}:
+        user.password = administrator.password
+    user.save()
+    return user
 
 
 def _nodes(story: Story, administrator: User) -> None:

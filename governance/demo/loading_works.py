@@ -76,7 +76,7 @@ def _create(story: Story, cast: Cast, spec: WorkSpec) -> Callable[[], None]:
 def _late(story: Story, cast: Cast, spec: WorkSpec) -> Callable[[], None]:
     def act() -> None:
         works.change_work(
-            cast.work(spec.code).pk,
+            cast.work_id(spec.code),
             actor=cast.user(spec.owner),
             version=None,
             changes={"forecast_ends_on": story.day(spec.forecast_ends)},
@@ -92,7 +92,7 @@ def _milestone(story: Story, cast: Cast, spec: WorkSpec, stone: Stone, born: str
 
     def add() -> None:
         milestones.add_milestone(
-            cast.work(spec.code).pk,
+            cast.work_id(spec.code),
             actor=cast.user(spec.owner),
             title=stone.title,
             kind=stone.kind,
@@ -136,7 +136,7 @@ def _report(story: Story, cast: Cast, spec: WorkSpec, report: Report) -> Callabl
     def act() -> None:
         time, cost, benefit = list(report.marks)
         reports.submit_report(
-            cast.work(spec.code).pk,
+            cast.work_id(spec.code),
             actor=cast.user(spec.owner),
             report_on=story.day(report.on),
             rating=report.rating,
@@ -154,7 +154,7 @@ def _report(story: Story, cast: Cast, spec: WorkSpec, report: Report) -> Callabl
 def _whole_life(story: Story, cast: Cast, spec: WorkSpec, stated_on: str, amount: str, why: str) -> Callable[[], None]:
     def act() -> None:
         whole_life.state_whole_life_cost(
-            cast.work(spec.code).pk,
+            cast.work_id(spec.code),
             actor=cast.user(spec.owner),
             stated_on=story.day(stated_on),
             amount=Decimal(amount) * 1_000_000,
@@ -170,7 +170,7 @@ def _link(story: Story, cast: Cast, spec: WorkSpec, link: Link, born: str) -> No
 
     def claim() -> None:
         claimed = contributions.claim_contribution(
-            cast.work(spec.code).pk,
+            cast.work_id(spec.code),
             actor=cast.user(spec.owner),
             objective=cast.objective(link.objective),
             weight=Decimal(link.weight),
@@ -209,7 +209,7 @@ def _demand(story: Story, cast: Cast, spec: WorkSpec) -> Callable[[], None]:
         for code, fte in spec.demand.items():
             if Decimal(fte):
                 people.set_demand(
-                    cast.work(spec.code).pk,
+                    cast.work_id(spec.code),
                     actor=cast.user(spec.owner),
                     skill=skills[code],
                     starts_on=story.calendar.month("2027-01-01"),

@@ -73,6 +73,10 @@ class Cast:
     def _accounts(self) -> dict[str, User]:
         return {}
 
+    @cached_property
+    def _works(self) -> dict[str, int]:
+        return {}
+
     def user(self, code: str) -> User:
         """The account of a person; kept with the rights it holds, which do not change after the first day."""
         if code not in self._accounts:
@@ -85,6 +89,12 @@ class Cast:
     def work(self, code: str) -> Work:
         """A piece of work, as it stands now."""
         return Work.objects.get(code=code)
+
+    def work_id(self, code: str) -> int:
+        """The key of a piece of work, which never changes."""
+        if code not in self._works:
+            self._works[code] = Work.objects.values_list("pk", flat=True).get(code=code)
+        return self._works[code]
 
     def objective(self, code: str) -> StrategicObjective:
         """An objective, as it stands now."""

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from big import clock
 from big.accounts.models import User
 from big.audit.record import record
 from big.core import words
 from big.errors import RuleError, StaleError
 from big.imports.models import ImportRun
-from big.records import create, revise
 from big.registry.reactions import react
 from portfolio import policies
 from portfolio.codes import MONEY_CHANGED, ON_MONEY_CHANGED
@@ -71,22 +71,23 @@ def set_money(
     work = locked(work_id, actor=actor, may=policies.can_edit_money)
     standard = default_currency()
     lines = {_key(line): line for line in work.money.select_for_update()}
+    versions = {line.pk: line.version for line in lines.values()}
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    written = []
+    written: dict[Key, MoneyLine] = {}
     for entry in entries:
         _check(entry)
         key = _entry_key(entry, entry.currency or standard)
-        line = _write(work, entry, lines.get(key), key, (source, source_ref), (before, after))
-        lines.pop(key, None)
+        line = _put(work, entry, lines.pop(key, None), key, (source, source_ref), (before, after))
+        written.pop(key, None)
         if line:
-            lines[key] = line
-            written.append(line)
+            lines[key] = written[key] = line
     _refuse_overlaps(lines.values())
+    _save(line for line in written.values() if line.version != versions.get(line.pk))
     if after or before:
         record(MONEY_CHANGED, actor=actor, on=work, before=before, after=after, why=why)
         react(ON_MONEY_CHANGED, work, actor=actor, before=before, after=after)
-    return written
+    return list(written.values())
 
 
 Key = tuple[dt.date, dt.date, str, str, str]
@@ -110,7 +111,7 @@ def _check(entry: Entry) -> None:
         raise RuleError(f"Funds released in {entry.name} cannot be less than zero.", code="negative_release")
 
 
-def _write(
+def _put(
     work: Work,
     entry: Entry,
     line: MoneyLine | None,
@@ -118,7 +119,7 @@ def _write(
     source: tuple[ImportRun | None, str],
     history: tuple[dict[str, Any], dict[str, Any]],
 ) -> MoneyLine | None:
-    """Write one entry over `line`, adding to the history of before and after; None where no line is left."""
+    """Put one entry on `line`, adding to the history of before and after; None where no line is left."""
     _require_seen(entry, line)
     was: dict[str, Any] = {name: getattr(line, name) if line else None for name in AMOUNTS}
     now = {**was, **entry.amounts}
@@ -129,17 +130,28 @@ def _write(
             told = f"{entry.name}, {name}"
             before[told], after[told] = _exactly(was[name], key[-1]), _exactly(now[name], key[-1])
     if all(amount is None for amount in now.values()):
-        if line:
+        if line and line.pk:
             line.delete()
         return None
     if line is None:
-        line = MoneyLine(work=work, source=source[0], source_ref=source[1], **_placed(key), **now, note=note)
-        create(line)
-        return line
-    if line.note != note:
+        line = MoneyLine(work=work, source=source[0], source_ref=source[1], **_placed(key), note=note)
+    elif line.note != note:
         before[f"{entry.name}, note"], after[f"{entry.name}, note"] = line.note, note
-    revise(line, {**now, "note": note})
+    if line.pk and (was != now or line.note != note):
+        line.version += 1
+        line.updated_at = clock.now()
+    for name, value in {**now, "note": note}.items():
+        setattr(line, name, value)
+    # Its constraints hold by now: the period is in order, and there is one line of a kind while the work is locked.
+    line.clean_fields(exclude={"work", "source"})
     return line
+
+
+def _save(lines: Iterable[MoneyLine]) -> None:
+    """Write new lines and changed ones, in two statements however many there are."""
+    rows = list(lines)
+    MoneyLine.objects.bulk_create([line for line in rows if line._state.adding])
+    MoneyLine.objects.bulk_update([line for line in rows if line.version], [*AMOUNTS, "note", "version", "updated_at"])
 
 
 def _exactly(amount: Decimal | None, currency: str) -> str | None:
