@@ -100,8 +100,13 @@ class RecordViewSet(GenericViewSet[Any]):
         """The answer that shows one record, as `rows` loads it."""
         response = Response(self.get_serializer(record).data, code)
         if self.has_version:
-            response.headers["ETag"] = f'"{record.version}"'
+            response.headers["ETag"] = f'"{self.version_of(record)}"'
         return response
+
+    def version_of(self, record: Any) -> int:
+        """The number in the ETag."""
+        version: int = record.version
+        return version
 
     def shown_again(self, record: Any, code: int = status.HTTP_200_OK) -> Response:
         """The record after a write, read anew; 204 where the writer may no longer see it."""
@@ -115,7 +120,9 @@ class RecordViewSet(GenericViewSet[Any]):
         return dict(serializer.validated_data)
 
     def version_named(self) -> int:
-        """The version in If-Match, as an ETag told it: 428 without one, 400 for what is none."""
+        """The version in If-Match, as an ETag told it: 428 without one, 400 for what is none; 0 if none is needed."""
+        if not self.has_version:
+            return 0
         said = self.request.headers.get("If-Match", "").strip()
         if not said or said == "*":
             # "*" would write over whatever is there.
@@ -135,8 +142,8 @@ class RecordViewSet(GenericViewSet[Any]):
 
     def needs_version(self) -> bool:
         """Whether the present action must send If-Match."""
-        if self.action in {"partial_update", "destroy"}:
-            return True
+        if self.action in {"partial_update", "destroy"} or not self.has_version:
+            return self.has_version
         return bool(getattr(getattr(self, self.action or "", None), "needs_version", False))
 
 
@@ -203,7 +210,7 @@ def record_action(kind: Input, *, name: str = "") -> Callable[[Act], Any]:
         @wraps(function)
         def act(self: RecordViewSet, request: Request, pk: int) -> Response:
             record = self.get_object()
-            version = self.version_named() if self.has_version else 0
+            version = self.version_named()
             function(self, pk, version, self.given(kind))
             return self.shown_again(record)
 

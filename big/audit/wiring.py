@@ -1,8 +1,9 @@
 """What this app registers with the rest of the product."""
 
+from big.audit.api import EventViewSet
 from big.audit.models import AuditEvent
 from big.organisation.scope import ACTIVITY_VIEW
-from big.registry import census, navigation
+from big.registry import census, navigation, routes
 from big.registry.navigation import Entry
 
 
@@ -18,6 +19,7 @@ def connect() -> None:
             order=10,
         )
     )
+    routes.register("events", EventViewSet)
     census.register("audit", _count)
 
 

@@ -1,24 +1,14 @@
 """A document's page, and its files, which a browser may save but never show or run."""
 
-from typing import Final
-
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from big.documents.models import Document, DocumentVersion
+from big.documents.sending import sent
 from big.http import AuthedRequest, render_page
 from big.registry import pages
-
-# Kinds that a browser saves as what they are; anything else is bytes, whatever it was uploaded as.
-NAMED_TYPES: Final = {
-    "application/pdf",
-    "application/xml",
-    "text/csv",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-NOTHING_RUNS: Final = "default-src 'none'; sandbox"
 
 
 @login_required
@@ -41,13 +31,4 @@ def document_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 def version_download(request: AuthedRequest, pk: int, number: int) -> HttpResponse | FileResponse:
     """One version's file, as an attachment."""
     version = get_object_or_404(DocumentVersion.objects.visible_to(request.user), document=pk, number=number)
-    try:
-        source = version.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("The file is missing from the file store.") from error
-    kind = version.content_type if version.content_type in NAMED_TYPES else "application/octet-stream"
-    response = FileResponse(source, as_attachment=True, filename=version.filename, content_type=kind)
-    response.headers["Content-Security-Policy"] = NOTHING_RUNS
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return sent(version)

@@ -6,8 +6,9 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from big.accounts.models import User
+from big.documents.api import DocumentVersionViewSet, DocumentViewSet
 from big.documents.models import Document, DocumentVersion
-from big.registry import census, searching, subjects
+from big.registry import census, routes, searching, subjects
 
 
 def connect() -> None:
@@ -21,6 +22,8 @@ def connect() -> None:
     )
     census.register("documents", _count)
     searching.register(searching.Provider("documents", "Documents", "document", _find, order=80))
+    routes.register("documents", DocumentViewSet)
+    routes.register("document-versions", DocumentVersionViewSet)
 
 
 def _count() -> dict[str, Any]:

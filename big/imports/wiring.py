@@ -7,9 +7,10 @@ from django.urls import reverse
 from big.accounts.models import User
 from big.documents.models import Document
 from big.imports import applying
+from big.imports.api import ImportViewSet
 from big.imports.models import IMPORT_RUN, ImportRun
 from big.jobs import handlers
-from big.registry import census, navigation, pages, subjects
+from big.registry import census, navigation, pages, routes, subjects
 
 
 def connect() -> None:
@@ -22,6 +23,7 @@ def connect() -> None:
         address=lambda key: reverse("imports:run_detail", args=[key]),
     )
     handlers.register(applying.HANDLER)
+    routes.register("imports", ImportViewSet)
     navigation.register(
         navigation.Entry("Settings", "Imports", "import", "imports:run_list", right=IMPORT_RUN, order=30)
     )

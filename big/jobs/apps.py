@@ -9,3 +9,9 @@ class JobsConfig(AppConfig):
     name = "big.jobs"
     label = "jobs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what the rest of the product asks of this app."""
+        from big.jobs import wiring
+
+        wiring.connect()

@@ -9,6 +9,10 @@ from big.accounts.codes import ON_USER_RENAMED
 from big.accounts.models import User
 from big.api.keys import open_to_all
 from big.audit.links import by_key
+from big.organisation.api.nodes import NodeTypeViewSet, NodeViewSet
+from big.organisation.api.organisations import OrganisationViewSet
+from big.organisation.api.people import PersonViewSet
+from big.organisation.api.rights import AuthorityViewSet, MembershipViewSet, RoleViewSet
 from big.organisation.api.units import UnitViewSet
 from big.organisation.models import (
     DelegatedAuthority,
@@ -86,6 +90,13 @@ def _navigation() -> None:
 
 def _api() -> None:
     open_to_all(Organisation, Unit, Person, Node, NodeType, Role, Membership, DelegatedAuthority)
+    routes.register("authorities", AuthorityViewSet)
+    routes.register("memberships", MembershipViewSet)
+    routes.register("node-types", NodeTypeViewSet)
+    routes.register("nodes", NodeViewSet)
+    routes.register("organisations", OrganisationViewSet)
+    routes.register("people", PersonViewSet)
+    routes.register("roles", RoleViewSet)
     routes.register("units", UnitViewSet)
 
 

@@ -35,6 +35,8 @@ def set_authority(
     require(policies.can_manage_node(actor, node))
     if limit is not None and limit < 0:
         raise RuleError({"limit": [RuleError("Enter a limit of nought or more.", code="negative")]})
+    if ends_on is not None and ends_on < starts_on:
+        raise RuleError({"ends_on": [RuleError("The last day cannot come before the first.", code="order")]})
     before = {}
     for former in DelegatedAuthority.objects.select_for_update().filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), node=node, matter=matter
