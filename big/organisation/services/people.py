@@ -61,7 +61,7 @@ def create_person(
         payroll_number=payroll_number,
     )
     after = create(person)
-    record(PERSON_CREATED, actor=actor, on=person, after=after, why=why)
+    record(PERSON_CREATED, actor=actor, on=person, after=_told(after, "a number"), why=why)
     return person
 
 
@@ -81,8 +81,14 @@ def change_person(
         return person
     if person.user and after.keys() & {"name", "email"}:
         _carry_to_account(person.user, person, actor, address="email" in after)
+    before, after = _told(before, "one number"), _told(after, "another number")
     record(PERSON_CHANGED, actor=actor, on=person, before=before, after=after, why=why)
     return person
+
+
+def _told(values: Mapping[str, Any], payroll: str) -> dict[str, Any]:
+    """What the history says of them: whoever sees the person reads it, and payroll numbers are for those who manage."""
+    return {name: payroll if name == "payroll_number" and value else value for name, value in values.items()}
 
 
 def _carry_to_account(user: User, person: Person, actor: User, *, address: bool) -> None:
