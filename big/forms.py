@@ -117,6 +117,12 @@ def refuse(form: forms.Form, error: ValidationError) -> None:
             form.add_error(place, each)
 
 
+class ScaleSelect(forms.RadioSelect):
+    """A score from 0 to 10 as one row of numbers."""
+
+    is_scale = True
+
+
 class DateInput(forms.DateInput):
     """A date control that browsers know how to show; the value travels in ISO form."""
 

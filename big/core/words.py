@@ -45,6 +45,17 @@ def reading(value: int | float | Decimal) -> str:
     return number(plain, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
+def measured(value: int | float | Decimal, unit: str) -> str:
+    """A measured value with its unit: "36 days", "17%", "£21.4m"; a unit that is a sentence is left to the page."""
+    number_, unit = reading(value), unit.strip()
+    if not unit or len(unit) > 24:
+        return number_
+    if unit[0] in "£$€¥" and len(unit) <= 3:
+        sign, size = (MINUS, number_[1:]) if number_.startswith(MINUS) else ("", number_)
+        return f"{sign}{unit[0]}{size}{unit[1:]}"
+    return f"{number_}{unit}" if unit.startswith("%") else f"{number_} {unit}"
+
+
 def millions(amount: int | float | Decimal) -> str:
     """An amount in whole currency units as millions, for a table whose header carries the unit: 4.2."""
     return number(_decimal(amount) / MILLION, 1)
@@ -147,6 +158,11 @@ def day_short(value: dt.date | dt.datetime) -> str:
     """A date whose year is plain from the place: 12 Dec."""
     date = local_date(value)
     return f"{date.day} {date:%b}"
+
+
+def day_recent(value: dt.date | dt.datetime) -> str:
+    """A date in a history: 12 Dec in this year, 12 Dec 2025 in any other."""
+    return day_short(value) if local_date(value).year == clock.today().year else day(value)
 
 
 def day_long(value: dt.date | dt.datetime) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from big.accounts.models import User
-from big.forms import ChangeForm, DateInput
+from big.forms import ChangeForm, DateInput, ScaleSelect
 from big.organisation.models import Person, Unit
 from big.organisation.nodes import Node
 from okr import policies
@@ -110,8 +110,7 @@ class ConfidenceForm(ChangeForm):
         label="Confidence that we achieve it",
         choices=_SCALE,
         coerce=int,
-        widget=forms.RadioSelect,
-        help_text="0 is no chance, 10 is certain.",
+        widget=ScaleSelect,
     )
     certainty = forms.IntegerField(
         label="Certainty, percent", required=False, min_value=0, max_value=100, help_text="Of a mission-critical one."

@@ -22,9 +22,7 @@ class PurposeFields(forms.Form):
     wellbeing = forms.CharField(label="What it means for wellbeing", required=False, widget=_AREA)
     owner = Picked(queryset=Person.objects.none(), required=False, named=True, empty_label="Nobody yet")
     review_on = forms.DateField(label="Next review", required=False, widget=DateInput)
-    stakeholders = PickedMany(
-        label="Stakeholders served", queryset=Stakeholder.objects.none(), required=False, widget=forms.SelectMultiple
-    )
+    stakeholders = PickedMany(label="Stakeholders served", queryset=Stakeholder.objects.none(), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,12 +14,14 @@ from okr import policies
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.selectors.course import Bands, Standing, stand
-from okr.selectors.key_result_rows import KeyResultRow, key_result_rows, with_unit
+from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
 from okr.selectors.progress import current_bands
 from okr.selectors.states import KEY_RESULT_FOLLOWERS
 from okr.selectors.threads import Thread, thread_of_key_result
 
 READINGS_SHOWN = 60
+# Over so short a way a whole number says too little.
+FINE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,16 @@ class KeyResultPage:
     def key_result(self) -> KeyResult:
         """The record itself."""
         return self.row.key_result
+
+    @property
+    def expected_value(self) -> Decimal | None:
+        """Where it should be today, as finely as it is measured: a planned line has more digits than anybody reads."""
+        exact, course = self.row.progress.expected_value, self.row.course
+        if exact is None:
+            return None
+        known = [each for each in (course.baseline, course.target, self.row.progress.value) if each is not None]
+        fine = 1 if abs((course.target or exact) - (course.baseline or exact)) < FINE else 0
+        return round(exact, max([fine, *(_places(each) for each in known)]))
 
 
 def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyResultPage:
@@ -84,6 +96,11 @@ def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyRes
     )
 
 
+def _places(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def chart_of(row: KeyResultRow, readings: Sequence[Reading], today: dt.date) -> tuple[Chart | None, str]:
     """The readings against the planned line, or what is missing for one."""
     course, key_result = row.course, row.key_result
@@ -115,7 +132,7 @@ def message_of(row: KeyResultRow, today: dt.date) -> str:
         return progress.sentence
     if progress.value is None:
         return "Nobody has taken a reading yet."
-    now = with_unit(words.reading(progress.value), unit)
+    now = words.measured(progress.value, unit)
     if state == KeyResult.State.MET:
         return f"Met, at {now}."
     if state == KeyResult.State.MISSED:
@@ -135,7 +152,7 @@ def _still_to_go(row: KeyResultRow) -> str:
     course = row.course
     if course.target is None or course.due_on is None:
         return ""
-    return f" The target is {words.reading(course.target)} by {words.day(course.due_on)}."
+    return f" The target is {words.measured(course.target, row.key_result.unit)} by {words.day(course.due_on)}."
 
 
 def _behind(row: KeyResultRow) -> str:

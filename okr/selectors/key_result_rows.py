@@ -46,15 +46,8 @@ class KeyResultRow:
         """What the small line says to those who do not see it."""
         if self.progress.value is None:
             return f"{self.key_result.title}: no readings yet"
-        latest = with_unit(words.reading(self.progress.value), self.key_result.unit)
+        latest = words.measured(self.progress.value, self.key_result.unit)
         return f"{self.key_result.title}: {words.counted(len(self.readings), 'reading')}, latest {latest}"
-
-
-def with_unit(number: str, unit: str) -> str:
-    """A value with its unit: "36 days", "17%"; a unit that is a sentence is left to the page."""
-    if not unit or len(unit) > 24:
-        return number
-    return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}"
 
 
 def key_result_rows(

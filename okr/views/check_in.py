@@ -28,12 +28,17 @@ TEMPLATE = "okr/check_in.html"
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: AuthedRequest, code: str) -> HttpResponse:
-    """The form on a page of its own, or inside the row of a list; saved, it answers with the row as it stands now."""
+    """The form on a page of its own, or inside the row of a list; saved, it answers with the row as it stands now.
+
+    Cancelled inside a row, it answers with that row, so that the keyboard is not lost.
+    """
     key_result = find_key_result(request, code)
     require(policies.can_check_in(request.user, key_result))
     if request.method != "POST":
-        if "cancel" in request.GET:
-            return HttpResponse()
+        if "cancel" in request.GET and wants_fragment(request):
+            row = _row(key_result, request)
+            context = {"row": row, "objective": key_result.objective}
+            return render_page(request, TEMPLATE, context, fragment="row")
         return _answer(request, _row(key_result, request), CheckInForm(key_result=key_result))
     row = _row(key_result, request)
     form = CheckInForm(request.POST, key_result=key_result)
@@ -48,7 +53,10 @@ def check_in(request: AuthedRequest, code: str) -> HttpResponse:
     messages.success(request, f"{told_after(row, after.progress.mark)}.")
     if not wants_fragment(request):
         return redirect(back_to(request, key_result.get_absolute_url()))
-    return render_page(request, TEMPLATE, {"row": after, "objective": key_result.objective}, fragment="saved")
+    response = render_page(request, TEMPLATE, {"row": after, "objective": key_result.objective}, fragment="saved")
+    # What the page around the row says of its objective follows from the reading.
+    response["HX-Trigger-After-Swap"] = "key-result-read"
+    return response
 
 
 @login_required

@@ -123,3 +123,18 @@ def test_counts_and_lists() -> None:
 )
 def test_initials(name: str, letters: str) -> None:
     assert words.initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (Decimal("21.40"), "£m", "£21.4m"),
+        (Decimal(-3), "€m", "−€3m"),
+        (Decimal(-17), "%", "−17%"),
+        (Decimal(36), "days", "36 days"),
+        (Decimal(5), "", "5"),
+        (Decimal(5), "orders that were confirmed in a month", "5"),
+    ],
+)
+def test_measures_carry_their_unit_where_a_reader_expects_it(value: Decimal, unit: str, said: str) -> None:
+    assert words.measured(value, unit) == said

@@ -32,12 +32,13 @@ def signed_money(value: Decimal | int | float | None, currency: str = "GBP") -> 
 
 
 def time_tag(value: dt.date | dt.datetime | None, style: str = "day", missing: str = "no date") -> SafeString:
-    """A date or moment in a <time> element; `style` is day, short, long, relative, late, clock or moment."""
+    """A date or moment in a <time> element; `style` is day, short, recent, long, relative, late, clock or moment."""
     if value is None:
         return marks.missing(missing)
     styles: dict[str, Callable[[Any], str]] = {
         "day": words.day,
         "short": words.day_short,
+        "recent": words.day_recent,
         "long": words.day_long,
         "relative": words.relative_day,
         "late": words.overdue,
@@ -73,4 +74,5 @@ def add_to(register: template.Library) -> None:
     }
     for name, say in says.items():
         register.filter(name, _or_dash(say))
+    register.filter("measured", lambda value, unit: marks.missing() if value is None else words.measured(value, unit))
     register.filter("counted", lambda count, nouns: words.counted(count, *nouns.split(",")))

@@ -53,8 +53,10 @@ def control(field: BoundField, **attrs: Any) -> SafeString:
 
 
 def control_kind(field: BoundField) -> str:
-    """How a field is laid out: "check", "group" (a set of choices) or "line"."""
+    """How a field is laid out: "check", "scale" (0 to 10 in a row), "group" (a set of choices) or "line"."""
     widget = field.field.widget
+    if getattr(widget, "is_scale", False):
+        return "scale"
     if isinstance(widget, forms.CheckboxInput):
         return "check"
     return "group" if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)) else "line"
