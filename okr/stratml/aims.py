@@ -43,10 +43,11 @@ class AimPlanner:
         held_inside = [objective for goal in held_goals for objective in goal.of("Objective")]
         self._pair(goals, held_goals)
         self._pair(inside, held_inside)
+        # Goals first: what stands in a goal is looked for in the stored goal that it means.
+        self._pairing.join(goals, held_goals, *matching.AIM_KEYS)
         for goal in goals:
             if found := self._pairing.of(goal):
                 self._pairing.join(goal.of("Objective"), found.of("Objective"), *matching.AIM_KEYS)
-        self._pairing.join(goals, held_goals, *matching.AIM_KEYS)
         self._pairing.join(inside, held_inside, matching.by_sequence_and_name)
         self._indicators.pair([*goals, *inside], [*held_goals, *held_inside], self._pairing)
         self.left = self._pairing.left([*held_goals, *held_inside])

@@ -55,12 +55,11 @@ def with_indicators(root: Node, frame: Frame, kind: str) -> tuple[Node, Frame]:
     """A plan of part 1 that has come to hold key results is written as part 2; part 1 has no word for them."""
     if root.tag != "StrategicPlan":
         return root, frame
-    kept = {name: value for name, value in root.attributes if not name.startswith("xsi:")}
+    # Its kind is said once, in part 2's own word: with part 3's beside it a reader would take the file for part 3.
+    kept = {name: value for name, value in root.attributes if not name.startswith("xsi:") and name != "DocumentType"}
     attributes = tuple(sorted({**kept, "Type": kind}.items()))
-    return (
-        replace(root, tag="PerformancePlanOrReport", attributes=attributes),
-        {**frame, "namespace": grammar.PART_2, "part": 2},
-    )
+    written = replace(root, tag="PerformancePlanOrReport", attributes=attributes)
+    return written, {**frame, "namespace": grammar.PART_2, "part": _part_of(written, grammar.PART_2)}
 
 
 def given_identifier(record: Record) -> str:

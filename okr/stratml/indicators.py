@@ -40,7 +40,7 @@ class IndicatorPlanner:
         for aim in aims:
             if found := above.of(aim):
                 inside = found.of("PerformanceIndicator")
-                self._pairing.join(aim.of("PerformanceIndicator"), inside, *matching.AIM_KEYS, matching.by_form)
+                self._pairing.join(aim.of("PerformanceIndicator"), inside, *matching.AIM_KEYS)
 
     def run(self, aim: Piece, held: Held | None, record: StrategicObjective) -> None:
         """Plan the key results of one aim."""

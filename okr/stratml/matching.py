@@ -95,7 +95,13 @@ def by_tag_if_unnamed(own: Node) -> Hashable:
     return own.tag if not _title(own) else None
 
 
-AIM_KEYS = (by_sequence_and_name, by_name, by_sequence_if_unnamed)
+def by_tag_if_silent(own: Node) -> Hashable:
+    """The kind, of what has neither name, identifier nor sequence: such pieces are told apart by their order alone."""
+    return own.tag if not _title(own) and not identifier(own) and not sequence_of(own) else None
+
+
+# Within one parent; the last two are for pieces that say nothing by which they could be known.
+AIM_KEYS = (by_sequence_and_name, by_name, by_sequence_if_unnamed, by_form, by_tag_if_silent)
 
 
 def plan_of(root: Piece) -> tuple[Plan | None, bool]:
