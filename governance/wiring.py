@@ -9,6 +9,7 @@ from big.audit.links import by_key
 from big.jobs import handlers
 from big.jobs.models import Job
 from big.registry import census, navigation, pages, subjects
+from governance.api import routes as api
 from governance.models.packs import PACK_VIEW, Pack
 from governance.selectors.integrity import findings_of
 from governance.services import packs
@@ -24,6 +25,7 @@ def connect() -> None:
             pages.Panel("governance.gaps", "What breaks its line", "governance/panel_gaps.html", _gaps, order=5),
         )
     _packs()
+    api.connect()
 
 
 def _packs() -> None:

@@ -143,14 +143,14 @@ class ReadingSerializer(RecordSerializer):
 
 
 class ReadingInput(ModelInputSerializer):
-    """A check-in: of today if no date is given; `version` is that of the key result, where the target matters."""
+    """A check-in, of today if no date is given; with its version the key result must not have changed since."""
 
     key_result = KeyField(KeyResult)
-    version = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    key_result_version = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
 
     class Meta:
         model = Reading
-        fields = ("key_result", "value", "read_on", "confidence", "note", "version")
+        fields = ("key_result", "value", "read_on", "confidence", "note", "key_result_version")
         extra_kwargs = {"value": {"required": True, "allow_null": False}}
 
 
@@ -185,15 +185,15 @@ class PhasedTargetSerializer(RecordSerializer):
 
 
 class PhasedTargetInput(ModelInputSerializer):
-    """A target on the way; `version` is that of the key result, where its target matters."""
+    """A target on the way; with its version the key result must not have changed since."""
 
     key_result = KeyField(KeyResult)
-    version = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    key_result_version = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
     why = Why()
 
     class Meta:
         model = PhasedTarget
-        fields = ("key_result", "due_on", "value", "note", "version", "why")
+        fields = ("key_result", "due_on", "value", "note", "key_result_version", "why")
         extra_kwargs = {
             "due_on": {"required": True, "allow_null": False},
             "value": {"required": True, "allow_null": False},

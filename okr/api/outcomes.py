@@ -63,8 +63,8 @@ class ReadingViewSet(CreateMixin, ChangeMixin, RecordViewSet):
 
     def add(self, given: dict[str, Any]) -> Reading:
         """Check in."""
-        key_result = given.pop("key_result")
-        return readings.record_reading(key_result.pk, actor=self.actor, **given)
+        key_result, version = given.pop("key_result"), given.pop("key_result_version", None)
+        return readings.record_reading(key_result.pk, actor=self.actor, version=version, **given)
 
     def change(self, key: int, version: int, changes: dict[str, Any], why: str) -> Reading:
         """Correct what was recorded wrongly; what is not given stays."""
@@ -84,8 +84,7 @@ class PhasedTargetViewSet(CreateMixin, ChangeMixin, RemoveMixin, RecordViewSet):
 
     def add(self, given: dict[str, Any]) -> PhasedTarget:
         """Set the target of a date; one that is set already was not seen: 409."""
-        key_result = given.pop("key_result")
-        version = given.pop("version", None)
+        key_result, version = given.pop("key_result"), given.pop("key_result_version", None)
         return key_results.set_phased_target(key_result.pk, actor=self.actor, version=version, seen=UNSEEN, **given)
 
     def change(self, key: int, version: int, changes: dict[str, Any], why: str) -> PhasedTarget:
