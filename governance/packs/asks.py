@@ -30,6 +30,7 @@ def asks(reading: Reading, fallback: str) -> list[Ask]:
     """The asks, decisions first; at most MOST. What nobody owns is owned by `fallback`, who prepared the pack."""
     found = reading.disconnects
     made = [
+        *_strategy(reading),
         *(_release(row) for row in found.of(strategy.OBJECTIVE_NO_FUNDS.key).rows),
         *_red_work(reading),
         *_unlinked(reading, found.of(delivery.WORK_UNLINKED.key).rows),
@@ -40,6 +41,15 @@ def asks(reading: Reading, fallback: str) -> list[Ask]:
     order = (DECIDE, AGREE, NOTE)
     chosen = sorted(made, key=lambda ask: order.index(ask.kind))[:MOST]
     return [ask if ask.owner else replace(ask, owner=fallback) for ask in chosen]
+
+
+def _strategy(reading: Reading) -> list[Ask]:
+    """Without objectives, which ones there are is the first thing to agree."""
+    works = sum(reading.work_marks.values())
+    if reading.objectives or not works:
+        return []
+    pieces = words.counted(works, "piece of work", "pieces of work")
+    return [Ask(AGREE, f"Which strategic objectives {pieces} {verb(works, 'is', 'are')} there to serve", "summary", "")]
 
 
 def _release(row: Row) -> Ask:
@@ -66,7 +76,7 @@ def _red_work(reading: Reading) -> list[Ask]:
 
 
 def _unlinked(reading: Reading, rows: tuple[Row, ...]) -> list[Ask]:
-    if not rows:
+    if not rows or not reading.objectives:
         return []
     total = sum((row.amount or Decimal(0) for row in rows), Decimal(0))
     money = f"{words.money(total, reading.frame.currency)} of " if total else ""

@@ -1,5 +1,6 @@
 """Everything that a Main Board pack shows, read once as its preparer sees it, without what is confidential."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,7 @@ from big.organisation.scope import open_only
 from big.periods import Period, add_months, quarter
 from governance.integrity.rule import Finding, Row
 from governance.packs.asks import Ask, asks
+from governance.packs.rows import Reason, StreamGroup, UnitTable, WorkRow, reasons_of, unit_table
 from governance.selectors.home.money import MoneyTables, UnlinkedRow, money_tables, unlinked_rows
 from governance.selectors.home.reading import Reading
 from governance.selectors.home.slopes import Slope, slopes
@@ -23,10 +25,10 @@ from okr.selectors.purse import Purse
 from okr.selectors.support import supporters_of
 from portfolio.models.work import Stream, Work
 from portfolio.selectors.frame import Frame
-from portfolio.selectors.listing import NextMilestone, next_milestones
-from portfolio.selectors.money import MonthTotals, Stated, Totals, totals_by_month, totals_by_work, whole_life_costs
+from portfolio.selectors.listing import next_milestones
+from portfolio.selectors.money import MonthTotals, totals_by_month, totals_by_work, whole_life_costs
 from portfolio.selectors.people import SkillRow, capacity_against_demand
-from portfolio.selectors.standing import Standing, standings
+from portfolio.selectors.standing import standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +45,6 @@ class ScoreRow:
     def objective(self) -> StrategicObjective:
         """The objective of the row."""
         return self.slope.objective
-
-
-@dataclass(frozen=True, slots=True)
-class WorkRow:
-    """One piece of work of the portfolio pages."""
-
-    work: Work
-    standing: Standing
-    money: Totals | None
-    stated: Stated | None
-    objectives: tuple[str, ...]
-    milestone: NextMilestone | None
-
-
-@dataclass(frozen=True, slots=True)
-class StreamGroup:
-    """The work of one stream with its totals, which are those of every screen."""
-
-    key: str
-    label: str
-    rows: tuple[WorkRow, ...]
-    purse: Purse
 
 
 @dataclass(frozen=True)
@@ -198,6 +178,32 @@ class Content:
         mine = [each for each in stated if each.amount is not None and each.currency == self.frame.currency]
         withheld = sum(1 for each in stated if each.amount is None)
         return sum((each.amount or Decimal(0) for each in mine), Decimal(0)), len(mine), withheld
+
+    @property
+    def every_row(self) -> list[WorkRow]:
+        """All work of all streams."""
+        return [row for group in self.groups for row in group.rows]
+
+    @cached_property
+    def silent(self) -> list[WorkRow]:
+        """The work that stands apart, since nothing current is known of it; the longest silent last."""
+        rows = [row for group in self.groups for row in group.silent]
+        return sorted(rows, key=lambda row: (row.standing.age_days or 10**6, row.work.name))
+
+    @cached_property
+    def units(self) -> UnitTable:
+        """How the work of each unit stands."""
+        return unit_table(self.every_row, self.frame.currency)
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """Why figures are withheld."""
+        return reasons_of(self.every_row)
+
+    @cached_property
+    def newest_report(self) -> dt.date | None:
+        """The date of the newest status report, however old."""
+        return max((row.standing.report_on for row in self.every_row if row.standing.report_on), default=None)
 
     @cached_property
     def imports(self) -> list[ImportRun]:

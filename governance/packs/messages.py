@@ -9,6 +9,7 @@ from governance.packs.content import Content
 from governance.phrases import lowered, of_all, shortened, verb
 from governance.sentences import home
 from portfolio.models.status import RATED
+from portfolio.selectors.standing import NOT_REPORTED
 
 ZERO = Decimal(0)
 PIECES = home.PIECES
@@ -62,9 +63,27 @@ def summary_title(content: Content) -> str:
 
 def messages(content: Content) -> list[Message]:
     """The three messages of the summary, the gravest first."""
-    made = [_unfunded(content), _steepest(content), _red(content), _unlinked(content), _unsupported(content)]
+    made = [
+        _no_strategy(content),
+        _unfunded(content),
+        _steepest(content),
+        _red(content),
+        _unlinked(content),
+        _unsupported(content),
+    ]
     made += [_unanswered(content), _stale(content), _steady(content)]
     return [each for each in made if each][:3]
+
+
+def _no_strategy(content: Content) -> Message | None:
+    works = sum(content.reading.work_marks.values())
+    if content.reading.objectives or not works:
+        return None
+    pieces = words.capital(words.counted_in_words(works, *PIECES))
+    return Message(
+        "No strategic objective is agreed.",
+        f"{pieces} {verb(works, 'waits', 'wait')} for one to serve. Until then nobody can say what the money is for.",
+    )
 
 
 def _unfunded(content: Content) -> Message | None:
@@ -103,7 +122,7 @@ def _red(content: Content) -> Message | None:
 
 def _unlinked(content: Content) -> Message | None:
     rows = content.rows_of(delivery.WORK_UNLINKED.key)
-    if not rows:
+    if not rows or not content.reading.objectives:
         return None
     total = sum((row.amount or ZERO for row in rows), ZERO)
     money = words.money(total, content.frame.currency) if total else ""
@@ -140,8 +159,15 @@ def _stale(content: Content) -> Message | None:
         return None
     return Message(
         f"{words.capital(words.counted_in_words(count, 'figure'))} {verb(count, 'is', 'are')} out of date.",
-        f"The oldest was reported {content.reading.disconnects.oldest_days} days ago.",
+        _oldest(content.reading.disconnects.oldest_days or 0),
     )
+
+
+def _oldest(days: int) -> str:
+    """How long ago the oldest was reported; in years where days would say nothing."""
+    if days < 2 * 365:
+        return f"The oldest was reported {words.counted(days, 'day')} ago."
+    return f"The oldest was reported {words.counted_in_words(days // 365, 'year')} ago."
 
 
 def _steady(content: Content) -> Message | None:
@@ -150,7 +176,9 @@ def _steady(content: Content) -> Message | None:
     if not total:
         return Message("There is no live work yet.", "Import a portfolio or add work; the next pack will show it.")
     green = of_all(marks.get("G", 0), total, *PIECES)
-    return Message(f"{words.capital(green)} {verb(marks.get('G', 0), 'is', 'are')} green.", "The line of sight holds.")
+    breaks = content.reading.disconnects.breaks
+    holds = "The line of sight holds." if not breaks else f"{gaps_title(content)}."
+    return Message(f"{words.capital(green)} {verb(marks.get('G', 0), 'is', 'are')} green.", holds)
 
 
 def scorecard_title(content: Content) -> str:
@@ -165,6 +193,17 @@ def portfolio_title(content: Content) -> str:
         return "No work is live yet"
     red = sum(row.standing.mark == "R" for row in rows)
     worse = sum(row.standing.got_worse for row in rows)
+    silent = sum(row.standing.mark == NOT_REPORTED for row in rows)
+    if silent == len(rows):
+        newest = content.newest_report
+        said = f"; the newest is of {words.day(newest)}" if newest else ""
+        return f"No piece of work has a current report{said}"
+    if silent * 2 > len(rows):
+        known = len(rows) - silent
+        pieces = words.counted(known, *PIECES)
+        return (
+            f"{words.capital(words.in_words(red))} of the {pieces} with a current report {verb(red, 'is', 'are')} red"
+        )
     rated = sum(row.standing.rating in RATED for row in rows)
     first = f"{words.capital(of_all(red, len(rows), *PIECES))} {verb(red, 'is', 'are')} red"
     if worse:
@@ -173,6 +212,22 @@ def portfolio_title(content: Content) -> str:
         lacking = len(rows) - rated
         return f"{first}, and {words.in_words(lacking)} {verb(lacking, 'carries', 'carry')} no rating"
     return first
+
+
+def silent_title(content: Content) -> str:
+    """How much of the portfolio is silent."""
+    count = len(content.silent)
+    pieces = words.counted_in_words(count, *PIECES)
+    return f"{words.capital(pieces)} {verb(count, 'has', 'have')} no current report"
+
+
+def withheld_title(content: Content) -> str:
+    """How many figures are withheld."""
+    costs = sum(len(reason.costs) for reason in content.reasons)
+    ratings = sum(len(reason.ratings) for reason in content.reasons)
+    parts = [words.counted(costs, "whole-life cost")] if costs else []
+    parts += [words.counted(ratings, "rating")] if ratings else []
+    return f"{words.listed(parts)} {verb(costs + ratings, 'is', 'are')} withheld"
 
 
 def money_title(content: Content) -> str:

@@ -1,7 +1,8 @@
 """What the templates of a pack draw: sentences, charts and tables made from its content."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -12,13 +13,23 @@ from governance.integrity.catalogue import RULES
 from governance.models.packs import Pack
 from governance.packs import messages
 from governance.packs.checks import checks
-from governance.packs.content import Content, WorkRow
+from governance.packs.content import Content
+from governance.packs.rows import WorkRow
 from governance.packs.snapshot import TEMPLATE_VERSION
 from governance.phrases import shortened
 from portfolio.models.work import Stream
 
 TEMPLATE = "governance/pack/main_board.html"
 NEXT_DAYS = 30
+MARK_NAMES = {
+    "R": "red",
+    "AR": "amber/red",
+    "A": "amber",
+    "AG": "amber/green",
+    "G": "green",
+    "N": "not reported",
+    "W": "withheld",
+}
 
 
 def html_of(pack: Pack, content: Content) -> str:
@@ -48,6 +59,8 @@ def context_of(pack: Pack, content: Content) -> Mapping[str, Any]:
             "summary": messages.summary_title(content),
             "scorecard": messages.scorecard_title(content),
             "portfolio": messages.portfolio_title(content),
+            "silent": messages.silent_title(content),
+            "withheld": messages.withheld_title(content),
             "money": messages.money_title(content),
             "objectives": messages.objectives_title(content),
             "gaps": messages.gaps_title(content),
@@ -61,6 +74,11 @@ def context_of(pack: Pack, content: Content) -> Mapping[str, Any]:
         "objective_bars": _objective_bars(content),
         "most": _most(content),
         "mark_words": _mark_words(content),
+        "mark_key": _mark_key(content),
+        "shows": _shows(content),
+        "notes": {reason.text: reason.number for reason in content.reasons},
+        "silent_pairs": _pairs(content.silent),
+        "summary_sub": _summary_sub(content),
         "rules": RULES,
         "streams": list(Stream),
     }
@@ -150,13 +168,34 @@ def _most(content: Content) -> Decimal:
 
 def _mark_words(content: Content) -> str:
     marks = content.reading.work_marks
-    named = (
-        ("R", "red"),
-        ("AR", "amber/red"),
-        ("A", "amber"),
-        ("AG", "amber/green"),
-        ("G", "green"),
-        ("N", "not reported"),
-        ("W", "withheld"),
-    )
-    return words.listed([f"{marks[key]} {name}" for key, name in named if marks.get(key)])
+    return words.listed([f"{words.number(marks[key])} {name}" for key, name in MARK_NAMES.items() if marks.get(key)])
+
+
+def _mark_key(content: Content) -> str:
+    """What the marks at the head of the units mean: silence and secrecy look alike from afar."""
+    beside = {"N": "A dash means no current report or no rating.", "W": "W means that the rating is withheld."}
+    return " ".join(sentence for mark, sentence in beside.items() if mark in content.units.marks)
+
+
+def _summary_sub(content: Content) -> str:
+    if content.slopes:
+        return "Objectives at the top, outcome against delivery, read on "
+    return "The portfolio, before there is a strategy to hold it against, read on "
+
+
+def _shows(content: Content) -> Mapping[str, Any]:
+    """Which columns of the portfolio have anything in them; `lead` is how many stand before the money."""
+    rows = [row for group in content.groups for row in group.shown]
+    marks = any(row.standing.time_mark for row in rows)
+    return {
+        "marks": marks,
+        "actual": content.has_year and content.money.total.actual is not None,
+        "milestones": any(row.milestone for row in rows),
+        "lead": 6 if marks else 5,
+    }
+
+
+def _pairs(rows: Sequence[WorkRow]) -> list[tuple[WorkRow, WorkRow | None]]:
+    """Rows two abreast, read down the left half of the page first."""
+    half = (len(rows) + 1) // 2
+    return list(zip_longest(rows[:half], rows[half:]))

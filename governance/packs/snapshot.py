@@ -7,7 +7,8 @@ from typing import Any
 from big.records import plain
 from governance.packs import messages
 from governance.packs.checks import checks
-from governance.packs.content import Content, WorkRow
+from governance.packs.content import Content
+from governance.packs.rows import WorkRow
 from okr.selectors.purse import Money
 
 TEMPLATE_VERSION = "main-board-1"

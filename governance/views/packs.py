@@ -1,5 +1,6 @@
 """Packs: the list, building one, its preview, issuing it, and its file."""
 
+import datetime as dt
 import re
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
+from big import clock
 from big.accounts.models import User
 from big.core import words
 from big.documents.services import content_of
@@ -23,9 +25,12 @@ from big.organisation.services.founding import found_main_board
 from big.policies import require
 from governance import policies
 from governance.models.packs import Pack
+from governance.selectors.packs import last_reported
 from governance.services import packs as services
+from portfolio.selectors.frame import frame
 
 PAGE = 50
+_TITLES = re.compile(r'<section class="sheet[^"]*" id="([a-z-]+)" aria-label="([^"]+)"')
 # What stands between the body tags of the stored document: the sheets, which the preview shows in our own page.
 _SHEETS = re.compile(r"<main>(.*)</main>", re.DOTALL)
 
@@ -41,6 +46,8 @@ def pack_list(request: AuthedRequest) -> HttpResponse:
         "page": rows,
         "nodes": [node for node in tops if policies.can_build(request.user, node)],
         "message": _message(rows.paginator.count, rows),
+        "today": clock.today(),
+        "suggested": last_reported(request.user, frame()),
         "can_found": not tops and can_manage_organisation(request.user),
     }
     return render(request, "governance/pack_list.html", context)
@@ -72,14 +79,23 @@ def _message(total: int, rows: object) -> str:
 @login_required
 @require_POST
 def pack_build(request: AuthedRequest, code: str) -> HttpResponse:
-    """Ask for the pack of a node as of today, then watch it being built."""
+    """Ask for the pack of a node as of a date, or today, then watch it being built."""
     node = get_object_or_404(Node.objects.visible_to(request.user), code__iexact=code)
     try:
-        _, job = services.request_pack(node.pk, actor=request.user)
+        _, job = services.request_pack(node.pk, actor=request.user, read_on=_read_on(request))
     except RuleError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("governance:pack_list")
     return redirect(job)
+
+
+def _read_on(request: AuthedRequest) -> dt.date | None:
+    """The date that was chosen, if any; RuleError for one that is none."""
+    given = request.POST.get("read_on", "").strip()
+    try:
+        return dt.date.fromisoformat(given) if given else None
+    except ValueError as error:
+        raise RuleError("Enter the date on which the figures are read as year-month-day.", code="read_on") from error
 
 
 def _pack(request: AuthedRequest, code: str) -> Pack:
@@ -98,6 +114,7 @@ def pack_detail(request: AuthedRequest, code: str) -> HttpResponse:
         "sheets": mark_safe(sheets.group(1)) if sheets else "",  # noqa: S308 - our own template wrote and escaped it
         "checks": pack.snapshot.get("checks", []),
         "asks": pack.snapshot.get("asks", []),
+        "contents": _TITLES.findall(pack.html),
         "job": Job.objects.open().filter(kind=services.BUILD, subject_id=pack.pk).first(),
         "can_build": policies.can_build(request.user, pack.node),
         "can_issue": pack.state == Pack.State.DRAFT
