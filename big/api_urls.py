@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from big.api.errors import unknown_address
 from big.api.root import RootView
+from big.api.views import about, docs
 from big.registry import routes
 
 app_name = "api"
@@ -15,7 +16,9 @@ for route in routes.known():
     router.register(route.prefix, route.viewset, basename=route.prefix)
 
 urlpatterns = [
+    path("", about, name="about"),
     path("v1/", RootView.as_view(), name="root"),
+    path("v1/docs/", docs, name="docs"),
     path("v1/schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("v1/", include(router.urls)),
     re_path("^(?P<rest>.*)$", unknown_address),

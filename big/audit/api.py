@@ -80,7 +80,7 @@ class EventFilter(RecordFilter):
 
 
 class EventViewSet(RecordViewSet):
-    """The audit log, newest first. Without the right to see Activity, name one record in `subject`."""
+    """The audit log, newest first. Without the right to see Activity, name one record."""
 
     queryset = AuditEvent.objects.none()
     serializer_class = EventSerializer

@@ -105,14 +105,14 @@ class ImportViewSet(RecordViewSet):
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Stop reading an upload at the largest size that any format takes, before anybody reads a byte of it."""
         self._upload = LimitedUpload(request, max((each.max_bytes for each in formats.offered()), default=0))
-        if request.method == "POST" and "pk" not in kwargs and "pk" not in self.kwargs:
+        self._is_upload = request.method == "POST" and "pk" not in self.kwargs
+        if self._is_upload:
             request.upload_handlers.insert(0, self._upload)
         return super().initialize_request(request, *args, **kwargs)
 
     def get_parsers(self) -> Any:
         """A form for the upload, JSON for acts."""
-        is_upload = getattr(self, "action", None) == "create"
-        return [MultiPartParser()] if is_upload else super().get_parsers()
+        return [MultiPartParser()] if getattr(self, "_is_upload", False) else super().get_parsers()
 
     def get_serializer_class(self) -> Any:
         """One import tells its rows; a list tells only how many there are."""

@@ -86,6 +86,7 @@ def _navigation() -> None:
     navigation.register(
         Entry("Settings", "Settings", icon="settings", url_name="organisation:settings", order=30, shown_to=belongs)
     )
+    navigation.register(Entry("Settings", "API", icon="stack", url_name="api:about", order=40, shown_to=belongs))
 
 
 def _api() -> None:

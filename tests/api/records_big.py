@@ -56,11 +56,9 @@ def _authority() -> DelegatedAuthority:
 
 def make_document(**fields: Any) -> Document:
     """A document without a file."""
+    unit = fields.pop("unit", None) or make_unit()
     return Document.objects.create(
-        title=f"Document {next(_numbers)}",
-        unit=fields.pop("unit", None) or make_unit(),
-        created_by=make_user(),
-        **fields,
+        **{"title": f"Document {next(_numbers)}", "unit": unit, "created_by": make_user(), **fields}
     )
 
 
@@ -81,10 +79,10 @@ def make_version(document: Document | None = None, *, content: bytes = b"kept") 
 
 
 def make_run(**fields: Any) -> ImportRun:
-    """An import that waits, of a format that is none."""
+    """An import that waits, with nothing in its plan."""
     plan = {"rows": [], "counts": {}, "not_read": [], "notes": [], "refusal": ""}
     return ImportRun.objects.create(
-        **{"format": "none", "file": make_version(), "plan": plan, "requested_by": owner(), **fields}
+        **{"format": "stratml", "file": make_version(), "plan": plan, "requested_by": owner(), **fields}
     )
 
 
