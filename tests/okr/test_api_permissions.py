@@ -1,0 +1,256 @@
+"""Who gets which answer from the API of strategy: a table written by hand, and a check that it is complete."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pytest
+
+from big.accounts.models import User
+from big.organisation.models import Node, Person, Unit
+from okr.models.drivers import Driver
+from okr.models.key_results import KeyResult, PhasedTarget, Reading
+from okr.models.links import Contribution
+from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
+from okr.models.purposes import Plan, Purpose, Stakeholder, Statement
+from portfolio.models.work import Work
+from tests.api.asking import keys, program
+from tests.api.matrix import PEOPLE, Row, addresses, ask, named, row, undone
+from tests.factories.okr import (
+    DUE,
+    START,
+    make_contribution,
+    make_driver,
+    make_key_result,
+    make_objective,
+    make_phased_target,
+    make_purpose,
+    make_reading,
+    make_supporter,
+)
+from tests.factories.organisation import all_rights, make_node, make_person, make_unit, make_user, member
+from tests.factories.portfolio import TODAY, make_work
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One node and unit with a record of everything that strategy has."""
+
+    node: Node
+    unit: Unit
+    person: Person
+    purpose: Purpose
+    draft: Purpose
+    statement: Statement
+    stakeholder: Stakeholder
+    plan: Plan
+    driver: Driver
+    objective: StrategicObjective
+    delegated: StrategicObjective
+    other: StrategicObjective
+    link: ObjectiveLink
+    supporter: Supporter
+    key_result: KeyResult
+    reading: Reading
+    target: PhasedTarget
+    work: Work
+    contribution: Contribution
+    claim: Contribution
+    people: dict[str, User | None]
+
+    @property
+    def records(self) -> dict[str, Any]:
+        """The records by name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+@pytest.fixture
+def scene() -> Scene:
+    node, unit = make_node("Here"), make_unit("Here")
+    objective = make_objective("Faster", node=node, accountable=make_person(), is_mission_critical=True)
+    other = make_objective("Cheaper", node=node)
+    key_result = make_key_result(objective, due_on=DUE)
+    work = make_work("Billing", unit=unit, node=node)
+    return Scene(
+        node=node,
+        unit=unit,
+        person=make_person(),
+        purpose=make_purpose(),
+        draft=make_purpose(state=Purpose.State.DRAFT),
+        statement=Statement.objects.create(kind=Statement.Kind.VALUE, name="Candour"),
+        stakeholder=Stakeholder.objects.create(name="Customers"),
+        plan=Plan.objects.create(name="The plan"),
+        driver=make_driver("Demand grows", node=node),
+        objective=objective,
+        delegated=make_objective("Safer", node=node, accountable=make_person(), state="delegated"),
+        other=other,
+        link=ObjectiveLink.objects.create(from_objective=other, to_objective=objective, kind="causes"),
+        supporter=make_supporter(objective, unit=unit),
+        key_result=key_result,
+        reading=make_reading(key_result, 20, START),
+        target=make_phased_target(key_result, 50, TODAY),
+        work=work,
+        contribution=make_contribution(work, objective, 40),
+        claim=make_contribution(work, other, 10, state="claimed"),
+        people={
+            "nobody": None,
+            "stranger": make_user(),
+            "viewer": member(["strategy.view", "work.view"]),
+            # Everything at the top, where the foundation is changed.
+            "editor": member(all_rights()),
+            "elsewhere": member(all_rights(), node=make_node("Away"), unit=make_unit("Away")),
+        },
+    )
+
+
+def said(**fixed: Any) -> Any:
+    return lambda scene: fixed
+
+
+WHY = said(why="There is a reason")
+# Method, address, then the status for: nobody, a stranger, a viewer, an editor, an editor elsewhere.
+# Open strategy shows to everybody who sees strategy, so an editor elsewhere is refused with 403 and not with 404.
+MATRIX = [
+    row("get", "purposes/", 401, 403, 200, 200, 200),
+    row("post", "purposes/", 401, 403, 403, 201, 403, body=said(statement="To serve")),
+    row("get", "purposes/{purpose}/", 401, 403, 200, 200, 200),
+    row("patch", "purposes/{purpose}/", 401, 403, 403, 200, 403, body=said(rationale="Since ever")),
+    row("post", "purposes/{draft}/adopt/", 401, 403, 403, 200, 403),
+    row("post", "purposes/{purpose}/retire/", 401, 403, 403, 200, 403, body=WHY),
+    row("get", "statements/", 401, 403, 200, 200, 200),
+    row("post", "statements/", 401, 403, 403, 201, 403, body=said(kind="vision", text="A world that works")),
+    row("get", "statements/{statement}/", 401, 403, 200, 200, 200),
+    row("patch", "statements/{statement}/", 401, 403, 403, 200, 403, body=said(text="We say it")),
+    row("post", "statements/{statement}/supersede/", 401, 403, 403, 200, 403),
+    row("get", "stakeholders/", 401, 403, 200, 200, 200),
+    row("post", "stakeholders/", 401, 403, 403, 201, 403, body=said(name="Suppliers")),
+    row("get", "stakeholders/{stakeholder}/", 401, 403, 200, 200, 200),
+    row("patch", "stakeholders/{stakeholder}/", 401, 403, 403, 200, 403, body=said(interest="Prices")),
+    row("get", "plans/", 401, 403, 200, 200, 200),
+    row("get", "plans/{plan}/", 401, 403, 200, 200, 200),
+    row("get", "drivers/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "drivers/",
+        *(401, 403, 403, 201, 403),
+        body=lambda scene: {"kind": "threat", "title": "Rivals", "node": scene.node.pk},
+    ),
+    row("get", "drivers/{driver}/", 401, 403, 200, 200, 200),
+    row("patch", "drivers/{driver}/", 401, 403, 403, 200, 403, body=said(title="Demand")),
+    row("post", "drivers/{driver}/move/", 401, 403, 403, 200, 403, body=said(to="monitored")),
+    row("get", "objectives/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "objectives/",
+        *(401, 403, 403, 201, 403),
+        body=lambda scene: {"title": "Nearer", "node": scene.node.pk, "drivers": [scene.driver.pk]},
+    ),
+    row("get", "objectives/{objective}/", 401, 403, 200, 200, 200),
+    row("patch", "objectives/{objective}/", 401, 403, 403, 200, 403, body=said(title="Fast")),
+    row("post", "objectives/{objective}/place/", 401, 403, 403, 200, 403, body=lambda s: {"parent": s.other.pk}),
+    row("post", "objectives/{objective}/drivers/", 401, 403, 403, 200, 403, body=lambda s: {"drivers": [s.driver.pk]}),
+    row("post", "objectives/{objective}/move/", 401, 403, 403, 200, 403, body=said(to="achieved")),
+    row("post", "objectives/{delegated}/accept/", 401, 403, 403, 200, 403),
+    row("post", "objectives/{delegated}/contest/", 401, 403, 403, 200, 403, body=WHY),
+    row("post", "objectives/{objective}/confidence/", 401, 403, 403, 200, 403, body=said(confidence=7, certainty=80)),
+    row("get", "objective-links/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "objective-links/",
+        *(401, 403, 403, 201, 403),
+        body=lambda s: {"from_objective": s.objective.pk, "to_objective": s.other.pk, "kind": "depends"},
+    ),
+    row("get", "objective-links/{link}/", 401, 403, 200, 200, 200),
+    row("delete", "objective-links/{link}/", 401, 403, 403, 204, 403),
+    row("get", "supporters/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "supporters/",
+        *(401, 403, 403, 201, 403),
+        body=lambda s: {"objective": s.objective.pk, "person": s.person.pk, "unit": s.unit.pk},
+    ),
+    row("get", "supporters/{supporter}/", 401, 403, 200, 200, 200),
+    row("post", "supporters/{supporter}/end/", 401, 403, 403, 200, 403),
+    row("get", "key-results/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "key-results/",
+        *(401, 403, 403, 201, 403),
+        body=lambda s: {"objective": s.objective.pk, "title": "Days to deliver", "state": "draft"},
+    ),
+    row("get", "key-results/{key_result}/", 401, 403, 200, 200, 200),
+    row("patch", "key-results/{key_result}/", 401, 403, 403, 200, 403, body=said(title="Days")),
+    row("post", "key-results/{key_result}/move/", 401, 403, 403, 200, 403, body=said(to="met")),
+    row("get", "readings/", 401, 403, 200, 200, 200),
+    row("post", "readings/", 401, 403, 403, 201, 403, body=lambda s: {"key_result": s.key_result.pk, "value": "44"}),
+    row("get", "readings/{reading}/", 401, 403, 200, 200, 200),
+    row("patch", "readings/{reading}/", 401, 403, 403, 200, 403, body=said(value="22", why="A slip of the pen")),
+    row("get", "phased-targets/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "phased-targets/",
+        *(401, 403, 403, 201, 403),
+        body=lambda s: {"key_result": s.key_result.pk, "due_on": "2026-12-31", "value": "70"},
+    ),
+    row("get", "phased-targets/{target}/", 401, 403, 200, 200, 200),
+    row("patch", "phased-targets/{target}/", 401, 403, 403, 200, 403, body=said(value="55")),
+    row("delete", "phased-targets/{target}/", 401, 403, 403, 204, 403),
+    row("get", "contributions/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "contributions/",
+        *(401, 403, 403, 201, 400),
+        body=lambda s: {"work": s.work.pk, "objective": s.delegated.pk, "weight": "10"},
+    ),
+    row("get", "contributions/{contribution}/", 401, 403, 200, 200, 404),
+    row("patch", "contributions/{contribution}/", 401, 403, 403, 200, 404, body=said(weight="30")),
+    row("post", "contributions/{claim}/agree/", 401, 403, 403, 200, 404),
+    row("post", "contributions/{contribution}/challenge/", 401, 403, 403, 200, 404, body=WHY),
+    row("post", "contributions/{contribution}/withdraw/", 401, 403, 403, 200, 404),
+]
+# Where what hangs on a confidential objective has its address.
+HUNG = {"objectives", "objective-links", "supporters", "key-results", "readings", "phased-targets", "contributions"}
+OF_OBJECTIVE = [each for each in MATRIX if "{" in each.address and each.address.split("/")[0] in HUNG]
+
+
+@pytest.mark.parametrize("each", MATRIX, ids=str)
+def test_matrix(scene: Scene, each: Row) -> None:
+    for person, expected in zip(PEOPLE, each.answers, strict=True):
+        with undone():
+            answer = ask(scene.people[person], each, scene.records, scene)
+            assert answer.status_code == expected, (person, answer.content)
+
+
+def test_every_address_is_in_the_matrix() -> None:
+    assert named(MATRIX) == addresses("okr")
+
+
+@pytest.mark.parametrize("each", OF_OBJECTIVE, ids=str)
+def test_what_hangs_on_a_confidential_objective_is_not_there_for_the_uncleared(scene: Scene, each: Row) -> None:
+    StrategicObjective.objects.update(is_confidential=True)
+    assert ask(scene.people["editor"], each, scene.records, scene).status_code == 404
+    cleared = member(all_rights(confidential=True))
+    assert ask(cleared, each, scene.records, scene).status_code == each.answers[3]
+
+
+@pytest.mark.parametrize("prefix", sorted(HUNG))
+def test_lists_leave_out_what_hangs_on_a_confidential_objective(scene: Scene, prefix: str) -> None:
+    api = program(member(["strategy.view", "work.view"]))
+    assert keys(api.get(f"/api/v1/{prefix}/"))
+    StrategicObjective.objects.update(is_confidential=True)
+    assert not keys(api.get(f"/api/v1/{prefix}/"))
+
+
+def test_a_confidential_driver_is_not_there_for_the_uncleared(scene: Scene) -> None:
+    Driver.objects.update(is_confidential=True)
+    api = program(member(["strategy.view", "work.view"]))
+    assert api.get(f"/api/v1/drivers/{scene.driver.pk}/").status_code == 404
+    cleared = program(member(["strategy.view", "confidential.view"]))
+    assert cleared.get(f"/api/v1/drivers/{scene.driver.pk}/").status_code == 200
+
+
+def test_without_the_right_to_see_strategy_there_is_none(scene: Scene) -> None:
+    api = program(member(["work.view"]))
+    for prefix in sorted(HUNG | {"purposes", "statements", "stakeholders", "plans", "drivers"}):
+        assert not keys(api.get(f"/api/v1/{prefix}/")), prefix
