@@ -15,7 +15,7 @@ from big.audit.models import AuditEvent
 from big.audit.rows import EventRow, event_row
 from big.audit.words import Change
 from big.core import marks, words
-from portfolio.selectors.standing import mark_of
+from portfolio.models.status import Rating, mark_of
 
 DAYS: Final = 7
 MOST: Final = 8
@@ -46,6 +46,8 @@ MOVING: Final = (
     "weight",
 )
 _FIELDS_SHOWN: Final = 2
+# The history keeps a rating as people say it.
+_RATING_OF: Final = {label: value for value, label in Rating.choices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _row(event: AuditEvent) -> EventRow:
         return replace(row, why=_short(row.why))
     event.before = {name: value for name, value in event.before.items() if name in MOVING}
     event.after = {name: value for name, value in event.after.items() if name in MOVING}
-    told = [] if "rating" not in event.after else [_rating(event)]
+    told = [_rating(event)] if "rating" in event.before else []
     event.before.pop("rating", None)
     event.after.pop("rating", None)
     told += saying.changes(event, kind)
@@ -102,7 +104,7 @@ def _row(event: AuditEvent) -> EventRow:
 
 
 def _rating(event: AuditEvent) -> Change:
-    was, now = (mark_of(str(side.get("rating", ""))) for side in (event.before, event.after))
+    was, now = (mark_of(_RATING_OF.get(side.get("rating", ""), Rating.NONE)) for side in (event.before, event.after))
     shown = format_html("{} {}", marks.rag(now, size="sm", hidden=True), marks.NAMES[now])
     return Change("Status", marks.rag(was, size="sm"), shown)
 
