@@ -50,15 +50,17 @@ class Calendar:
         """The first day of the month that stands for the month of `iso`; money hangs on whole months."""
         return add_months(dt.date.fromisoformat(iso).replace(day=1), self.months)
 
-    def day(self, iso: str) -> dt.date:
+    def day(self, iso: str, *, keeps_month_end: bool = True) -> dt.date:
         """The date that stands for `iso`.
 
         What lies in the past or present stays there, and what lies ahead stays ahead, whatever the length of the
-        months and the day of today. Ends of months stay ends of months, since years and quarters end on them.
+        months and the day of today. Ends of months stay ends of months, since years and quarters end on them; days
+        that must keep their order and distance to other days, such as those of milestones, do not.
         """
         canonical = dt.date.fromisoformat(iso)
         moved = add_months(canonical, self.months)
-        if add_months(canonical.replace(day=1), 1) - dt.timedelta(days=1) == canonical:
+        is_end = add_months(canonical.replace(day=1), 1) - dt.timedelta(days=1) == canonical
+        if is_end and keeps_month_end:
             return add_months(moved.replace(day=1), 1) - dt.timedelta(days=1)
         moved += dt.timedelta(days=self.today.day - CANONICAL.day)
         if canonical <= CANONICAL:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from big import clock
 from big.accounts.models import User
 from big.organisation.models import Organisation, Person, Unit
 from big.organisation.nodes import NodeType, Role
@@ -81,7 +82,8 @@ def _nodes(story: Story, administrator: User) -> None:
     cast = Cast()
     types = {each.key: each for each in NodeType.objects.all()}
     roles = {each.key: each for each in Role.objects.all()}
-    starts_on = story.day(WENT_LIVE)
+    # Rights count by the real day, whatever day the story is told for, so nobody may hold them only from then on.
+    starts_on = min(story.day(WENT_LIVE), clock.now().date())
     for code, name, kind, parent, accountable, unit, cadence, quorum, terms in node_data.NODES:
         cast.nodes[code] = nodes.create_node(
             actor=administrator,

@@ -96,17 +96,17 @@ def _milestone(story: Story, cast: Cast, spec: WorkSpec, stone: Stone, born: str
             actor=cast.user(spec.owner),
             title=stone.title,
             kind=stone.kind,
-            baseline_on=story.day(stone.baseline),
+            baseline_on=story.stone(stone.baseline),
             owner=cast.people[spec.owner],
         )
 
     def meet() -> None:
-        late = story.day(stone.actual) > story.day(stone.baseline)
+        late = story.stone(stone.actual) > story.stone(stone.baseline)
         milestones.achieve_milestone(
             found().pk,
             actor=cast.user(spec.owner),
             version=None,
-            actual_on=story.day(stone.actual),
+            actual_on=story.stone(stone.actual),
             slip_reason=stone.why if late else "",
         )
 
@@ -115,13 +115,13 @@ def _milestone(story: Story, cast: Cast, spec: WorkSpec, stone: Stone, born: str
             found().pk,
             actor=cast.user(spec.owner),
             version=None,
-            changes={"forecast_on": story.day(stone.forecast), "slip_reason": stone.why},
+            changes={"forecast_on": story.stone(stone.forecast), "slip_reason": stone.why},
             why=stone.why,
         )
 
     story.on(born, add, at=(13, 30))
     if stone.actual:
-        story.on(stone.actual, meet, at=(17, 10))
+        story.on(stone.actual, meet, at=(17, 10), day=story.stone(stone.actual))
     elif stone.forecast and stone.forecast != stone.baseline:
         story.on(_foreseen(spec, stone), move, at=(16, 50))
 

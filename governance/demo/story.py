@@ -37,9 +37,15 @@ class Story:
         """A canonical date, but not before the product was in use."""
         return max(iso, WENT_LIVE)
 
-    def on(self, iso: str, act: Callable[[], Any], *, at: tuple[int, int] = (9, 30)) -> None:
-        """Do `act` on the shifted day of `iso`, at this hour and minute."""
-        moment = dt.datetime.combine(self.day(iso), dt.time(*at), tzinfo=ZONE)
+    def stone(self, iso: str) -> dt.date:
+        """The shifted date of a milestone, which keeps its distance to the dates that it is compared with."""
+        return self.calendar.day(iso, keeps_month_end=False)
+
+    def on(
+        self, iso: str, act: Callable[[], Any], *, at: tuple[int, int] = (9, 30), day: dt.date | None = None
+    ) -> None:
+        """Do `act` on the shifted day of `iso`, or on `day`, at this hour and minute."""
+        moment = dt.datetime.combine(day or self.day(iso), dt.time(*at), tzinfo=ZONE)
         self.acts.append((moment, len(self.acts), act))
 
     def play(self) -> None:
