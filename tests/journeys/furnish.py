@@ -1,0 +1,77 @@
+"""Run once inside the journeys' own site: adds what the demo lacks, and prints as JSON the keys of addresses."""
+
+import datetime as dt
+import json
+import sys
+import time
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+
+from big.accounts.models import User
+from big.documents.models import DocumentVersion
+from big.imports.services import check_file
+from big.jobs.models import Job
+from big.organisation.nodes import DelegatedAuthority, Membership, Node
+from governance.services.packs import request_pack
+from okr.models.key_results import KeyResult
+from okr.services.key_results import set_phased_target
+from portfolio.models.milestones import Milestone
+from portfolio.services.saved_views import save_view
+
+PLAN = """<?xml version="1.0" encoding="UTF-8"?>
+<StrategicPlan xmlns="urn:ISO:std:iso:17469:tech:xsd:stratml_core">
+  <Name>Plan of the journeys</Name>
+  <StrategicPlanCore>
+    <Organization><Name>Meridian Controls</Name><Identifier>m</Identifier></Organization>
+    <Vision><Description>Controls that anybody can read.</Description><Identifier>v</Identifier></Vision>
+    <Mission><Description>We make plants safe.</Description><Identifier>w</Identifier></Mission>
+    <Value><Name>Candour</Name><Description>We say it early.</Description></Value>
+    <Goal><Name>Fewer trips</Name><Description>Plants stop less.</Description><Identifier>g1</Identifier>
+      <SequenceIndicator>1</SequenceIndicator>
+      <Objective><Name>Halve false alarms</Name><Description>Alarms mean something.</Description>
+        <Identifier>o1</Identifier><SequenceIndicator>1.1</SequenceIndicator></Objective>
+    </Goal>
+  </StrategicPlanCore>
+  <AdministrativeInformation><PublicationDate>2026-01-01</PublicationDate></AdministrativeInformation>
+</StrategicPlan>
+"""
+
+
+def main() -> None:
+    """Build a pack through the worker, check a plan file, save a view, set a phased target; print the keys."""
+    director = User.objects.get(email="leonie.bakshi@meridian.example")
+    administrator = User.objects.get(email="clara.aspinall@meridian.example")
+    pack, job = request_pack(Node.objects.get(code="MAIN-BOARD").pk, actor=director)
+    content = PLAN.encode()
+    run = check_file("stratml", actor=administrator, filename="plan.xml", content=content, options={})
+    view = save_view(actor=director, name="Red change", query="tab=change&mark=R", is_shared=True)
+    result = KeyResult.objects.get(code="KR2-1")
+    assert result.due_on is not None
+    day = result.due_on - dt.timedelta(days=40)
+    target = set_phased_target(result.pk, actor=director, due_on=day, value=Decimal(1), version=result.version)
+    keys: dict[str, Any] = {"pack": pack.code, "job": job.pk, "run": run.pk, "view": view.pk, "target": target.pk}
+    for name in ("Statement", "Stakeholder", "Supporter", "ObjectiveLink", "Reading", "Contribution"):
+        keys[name] = _last("okr", name)
+    met = Milestone.objects.filter(actual_on__isnull=False, work__code="C-103").last()
+    planned = Milestone.objects.filter(actual_on__isnull=True, work__code="C-103").last()
+    assert met is not None
+    assert planned is not None
+    keys |= {"met": met.pk, "planned": planned.pk}
+    keys |= {"membership": _last_of(Membership), "authority": _last_of(DelegatedAuthority)}
+    deadline = time.monotonic() + 240
+    while not Job.objects.filter(pk=job.pk, state=Job.State.DONE).exists():
+        assert time.monotonic() < deadline, "the worker did not build the pack"
+        time.sleep(0.5)
+    keys["document"] = _last_of(DocumentVersion, "document_id")
+    sys.stdout.write(f"\n{json.dumps(keys)}\n")
+
+
+def _last(app: str, name: str) -> int:
+    return _last_of(apps.get_model(app, name))
+
+
+def _last_of(model: Any, field: str = "pk") -> int:
+    found: int = model._default_manager.order_by("pk").values_list(field, flat=True).last()
+    return found

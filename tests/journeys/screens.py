@@ -1,0 +1,151 @@
+"""Every screen of the product, written by hand: who opens which address, and the answer it gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One page load. `{word}` in the address stands for a key of the running site; `post` is sent to it as a form."""
+
+    path: str
+    who: str | None = "leonie"
+    status: int = 200
+    post: Mapping[str, str] | None = None
+
+    @property
+    def name(self) -> str:
+        """How the test of this screen is called."""
+        return f"{self.who or 'nobody'} {'posts ' if self.post is not None else ''}{self.path}"
+
+    def address(self, keys: Mapping[str, Any]) -> str:
+        """The address with its keys filled in."""
+        return self.path.format_map(keys)
+
+
+def _of(who: str, *paths: str) -> list[Screen]:
+    return [Screen(path, who) for path in paths]
+
+
+def _under(start: str, *ends: str, who: str = "leonie") -> list[Screen]:
+    return [Screen(f"{start}{end}", who) for end in ends]
+
+
+WORK, OBJECTIVE, KEY_RESULT = "/portfolio/work/c-103/", "/okr/objectives/so2/", "/okr/key-results/kr2-1/"
+PERSON, UNIT, NODE = "/organisation/people/aoy/", "/organisation/units/eng/", "/organisation/nodes/main-board/"
+
+GOVERNANCE = [
+    *(Screen("/", who) for who in ("leonie", "tomas", "ingrid", "giulia", "nadia", "clara", "fatou")),
+    *_under("/sight/", "", "?focus=SO2", "?focus=D6", "?gaps=1", "?view=tree", "?view=matrix", "gaps/", "money/"),
+    *_under("/sight/gaps/", "work-unlinked/", "objective-no-funds/"),
+    *_under("/sight/figures/", "objectives/", "work/"),
+    Screen("/sight/", "fatou"),
+    *_under("/packs/", "", "{pack}/", "{pack}/issue/"),
+]
+
+PORTFOLIO = [
+    *_under(
+        "/portfolio/",
+        "",
+        "?tab=attention",
+        "?tab=change&group=unit&layout=table",
+        "?layout=roadmap&sort=-budget",
+        "?q=nothing-is-called-this",
+        "?record=c-103",
+        "new/",
+        "capacity/",
+        "compare/",
+        "views/",
+        "views/save/?tab=change",
+        "views/{view}/remove/",
+    ),
+    *_under(WORK, "", "milestones/", "money/", "status/", "structure/", "history/"),
+    *_under("/portfolio/work/b-201/", "", "milestones/", "money/"),
+    *_under(WORK, "edit/", "move/", "state/", "type/", "must-do/", "report/", "whole-life-cost/", "money/edit/"),
+    *_under(WORK, "milestones/new/", "milestones/{planned}/", "milestones/{planned}/met/"),
+    *_under(WORK, "milestones/{planned}/cancel/", "milestones/{met}/reopen/"),
+    Screen("/portfolio/", "fatou"),
+    Screen("/portfolio/new/", status=422, post={"name": "", "type": ""}),
+    Screen(f"{WORK}report/", status=422, post={"submit": "1"}),
+    Screen(f"{WORK}edit/", status=422, post={"name": ""}),
+]
+
+STRATEGY = [
+    *_under("/strategy/", "", "statements/new/", "statements/{Statement}/edit/", "statements/{Statement}/supersede/"),
+    *_under("/strategy/", "stakeholders/new/", "stakeholders/{Stakeholder}/edit/", "purposes/new/", "drivers/new/"),
+    *_under("/strategy/purposes/p1/", "", "edit/", "retire/", "adopt/"),
+    *_under("/strategy/drivers/", "d1/", "d6/", "d1/edit/", "d1/move/"),
+    *_under("/okr/", "", "?q=nothing-is-called-this", "objectives/new/", "objectives/so4/", "objectives/so6/"),
+    *_under(OBJECTIVE, "", "edit/", "place/", "drivers/", "move/", "accept/", "contest/", "confidence/"),
+    *_under(OBJECTIVE, "supporters/new/", "links/new/", "link-work/", "key-results/new/"),
+    *_under("/okr/", "supporters/{Supporter}/end/", "links/{ObjectiveLink}/remove/", "work/c-103/link/"),
+    *_under(KEY_RESULT, "", "edit/", "move/", "check-in/", "targets/new/"),
+    *_under("/okr/", "targets/{target}/remove/", "readings/{Reading}/correct/"),
+    *_under("/okr/contributions/{Contribution}/", "", "edit/", "agree/", "challenge/", "withdraw/"),
+    Screen("/okr/objectives/new/", status=422, post={"name": ""}),
+    Screen(f"{KEY_RESULT}check-in/", status=422, post={"value": "much"}),
+]
+
+ORGANISATION = [
+    *_under("/organisation/people/", "", "create/", "?q=nobody-is-called-this", who="clara"),
+    *_under(PERSON, "", "edit/", "leave/", "return/", "roles/give/", "account/give/", "account/close/", who="clara"),
+    *_under("/organisation/units/", "", "create/", who="clara"),
+    *_under(UNIT, "", "edit/", "move/", "close/", "reopen/", "roles/give/", who="clara"),
+    *_under("/organisation/nodes/", "", "create/", who="clara"),
+    *_under(NODE, "", "edit/", "move/", "state/", "members/add/", "authority/set/", who="clara"),
+    *_of("clara", "/organisation/authority/{authority}/revoke/", "/organisation/memberships/{membership}/end/"),
+    *_under("/organisation/roles/", "", "create/", "executive/", "executive/edit/", who="clara"),
+    *_under("/organisation/settings/", "", "edit/", "words/", "node-types/create/", who="clara"),
+    *_of("clara", "/organisation/settings/node-types/main-board/edit/"),
+    Screen("/organisation/people/create/", "clara", 422, {"name": ""}),
+    Screen("/organisation/people/create/", "fatou", 403),
+]
+
+REST = [
+    *_under("/activity/", "", "?q=nothing-is-called-this"),
+    *_of("clara", "/imports/", "/imports/new/", "/imports/new/stratml/", "/imports/new/gmpp/", "/imports/{run}/"),
+    *_of("leonie", "/documents/{document}/", "/jobs/{job}/"),
+    *_under("/search/", "", "?q=plant", "?q=nothing-is-called-this"),
+    *_of("leonie", "/accounts/profile/", "/accounts/profile/edit/", "/accounts/password/change/", "/accounts/logout/"),
+    *_of("leonie", "/accounts/tokens/create/"),
+    *(Screen(path, None) for path in ("/accounts/login/", "/accounts/password/reset/", "/accounts/inactive/")),
+    *(Screen(f"/accounts/password/reset/{path}", None) for path in ("done/", "key/1-not-a-key/", "key/done/")),
+    Screen("/portfolio/work/c-999/", status=404),
+    Screen("/nothing/here/", status=404),
+    Screen("/nothing/here/", None, 404),
+    Screen("/accounts/login/", None, 422, {"login": "somebody", "password": ""}),
+]
+
+SCREENS = [*GOVERNANCE, *PORTFOLIO, *STRATEGY, *ORGANISATION, *REST]
+
+_FILE, _ACT, _LEADS_ON = "a file, not a page", "takes a POST and leads on", "leads on to another address"
+# Addresses that are no screen of their own, and why.
+NO_SCREEN = {
+    "governance:pack_pdf": _FILE,
+    "governance:pack_build": _ACT,
+    "governance:pack_found": _ACT,
+    "okr:strategy_export": _FILE,
+    "okr:stratml_export": _FILE,
+    "okr:objective_export": _FILE,
+    "okr:check_in_preview": "a part of the check-in page",
+    "portfolio:work_export": _FILE,
+    "portfolio:work_bulk": "takes a POST; its page is walked in test_without_javascript.py",
+    "portfolio:view_open": _LEADS_ON,
+    "portfolio:view_share": _ACT,
+    "portfolio:draft_discard": _ACT,
+    "organisation:account_link": _ACT,
+    "organisation:account_reopen": _ACT,
+    "audit:export": _FILE,
+    "audit:history": "the panel of each record's page",
+    "audit:record": _LEADS_ON,
+    "documents:version_download": _FILE,
+    "jobs:job_retry": _ACT,
+    "imports:run_apply": _ACT,
+    "imports:run_discard": _ACT,
+    "account_set_password": _LEADS_ON,
+    "accounts:token_revoke": _ACT,
+    "accounts:session_end": _ACT,
+    "accounts:session_end_others": _ACT,
+    "core:theme": _ACT,
+}
