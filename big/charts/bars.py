@@ -90,7 +90,8 @@ def bars(
             gap = (bar.total - bar.budget) / per
             offset = width_of(words.number(bar.total / per, 1), 12) + 16
             tone = "red" if words.signed(gap).startswith("+") else "ink-3"
-            drawing.text(end + offset, middle + 4, words.signed(gap), size=11, tone=tone)
+            if round(gap, 1):
+                drawing.text(end + offset, middle + 4, words.signed(gap), size=11, tone=tone)
         elif bar.note:
             offset = width_of(words.number(bar.total / per, 1), 12) + 16
             drawing.text(end + offset, middle + 4, bar.note, size=11, tone="ink-3")

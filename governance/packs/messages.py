@@ -256,6 +256,9 @@ def objectives_title(content: Content) -> str:
     percent = content.money.linked_percent
     if percent is None:
         return "No money is linked to an objective yet"
+    if not percent:
+        total = content.money.total.forecast or ZERO
+        return f"None of the {words.money(total, content.frame.currency)} forecast serves an objective"
     return f"{words.percent(percent)} of the forecast serves an objective; {words.percent(100 - percent)} does not"
 
 

@@ -14,7 +14,7 @@ from governance.models.packs import Pack
 from governance.packs import messages
 from governance.packs.checks import checks
 from governance.packs.content import Content
-from governance.packs.rows import WorkRow
+from governance.packs.rows import WorkRow, reason_key, stated_sum
 from governance.packs.snapshot import TEMPLATE_VERSION
 from governance.phrases import shortened
 from portfolio.models.work import Stream
@@ -76,7 +76,11 @@ def context_of(pack: Pack, content: Content) -> Mapping[str, Any]:
         "mark_words": _mark_words(content),
         "mark_key": _mark_key(content),
         "shows": _shows(content),
-        "notes": {reason.text: reason.number for reason in content.reasons},
+        "unlinked_most": _unlinked_most(content),
+        "unlinked_slice": f":{_unlinked_most(content)}",
+        "silent_cost": stated_sum(content.silent, content.frame.currency),
+        "against_budget": _against_budget(content),
+        "notes": {reason_key(reason.text): reason.number for reason in content.reasons},
         "silent_pairs": _pairs(content.silent),
         "summary_sub": _summary_sub(content),
         "rules": RULES,
@@ -162,7 +166,6 @@ def _most(content: Content) -> Decimal:
         for row in group.rows
         if row.money and row.money.cost.variance is not None
     ]
-    found += [abs(group.purse.lead.variance) for group in content.groups if group.purse.lead.variance is not None]
     return max(found, default=Decimal(1))
 
 
@@ -175,6 +178,18 @@ def _mark_key(content: Content) -> str:
     """What the marks at the head of the units mean: silence and secrecy look alike from afar."""
     beside = {"N": "A dash means no current report or no rating.", "W": "W means that the rating is withheld."}
     return " ".join(sentence for mark, sentence in beside.items() if mark in content.units.marks)
+
+
+def _unlinked_most(content: Content) -> int:
+    """How many pieces without an objective the page of money has room for."""
+    return 6 if content.reading.objectives else 20
+
+
+def _against_budget(content: Content) -> str:
+    variance, currency = content.money.total.variance, content.frame.currency
+    if not variance:
+        return "on budget" if variance is not None else ""
+    return f"{words.money(abs(variance), currency)} {'over' if variance > 0 else 'under'} budget"
 
 
 def _summary_sub(content: Content) -> str:

@@ -1,5 +1,6 @@
 """The work of a pack: its rows by stream, what of it is silent, how units stand, and why figures are withheld."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from okr.selectors.purse import Purse
 from portfolio.models.work import Work
 from portfolio.selectors.listing import NextMilestone
 from portfolio.selectors.money import Stated, Totals
-from portfolio.selectors.standing import NOT_REPORTED, SEVERITY, WITHHELD, Standing
+from portfolio.selectors.standing import NOT_REPORTED, SEVERITY, WITHHELD, Standing, label_of
 
 # So few silent pieces stand in the table with the others; more of them would bury what is reported.
 FEW_SILENT = 12
@@ -34,6 +35,11 @@ class WorkRow:
         unreported = self.standing.mark == NOT_REPORTED and (self.standing.is_stale or not self.standing.is_reported)
         has_money = self.money is not None and not self.money.cost.is_empty
         return unreported and not has_money and not self.objectives and self.milestone is None
+
+    @property
+    def said_last(self) -> str:
+        """The latest rating, however old."""
+        return label_of(self.standing.rating)
 
     @property
     def cost_withheld(self) -> str:
@@ -67,6 +73,17 @@ class StreamGroup:
         silent = {row.work.pk for row in self.silent}
         return tuple(row for row in self.rows if row.work.pk not in silent)
 
+    @cached_property
+    def whole_life(self) -> Decimal:
+        """The sum of the whole-life costs shown."""
+        return stated_sum(self.shown, self.purse.currency)
+
+
+def stated_sum(rows: Iterable[WorkRow], currency: str) -> Decimal:
+    """What the whole-life costs of `rows` that are stated in `currency` add up to."""
+    stated = (row.stated for row in rows if row.stated and row.stated.amount is not None)
+    return sum((each.amount or Decimal(0) for each in stated if each.currency == currency), Decimal(0))
+
 
 @dataclass(slots=True)
 class UnitRow:
@@ -99,7 +116,7 @@ class UnitTable:
         return [(row, [row.marks[mark] for mark in self.marks]) for row in rows]
 
 
-def unit_table(rows: Sequence[WorkRow], currency: str, *, most: int = 12) -> UnitTable:
+def unit_table(rows: Sequence[WorkRow], currency: str, *, most: int = 10) -> UnitTable:
     """The live work of `rows` by unit; whole-life costs in `currency`."""
     units: dict[str, UnitRow] = {}
     total = UnitRow("All work")
@@ -148,13 +165,18 @@ def reasons_of(rows: Iterable[WorkRow]) -> list[Reason]:
     found: dict[str, Reason] = {}
     for row in rows:
         if row.cost_withheld:
-            found.setdefault(row.cost_withheld, Reason(row.cost_withheld)).costs.append(row)
+            found.setdefault(reason_key(row.cost_withheld), Reason(row.cost_withheld)).costs.append(row)
         if row.rating_withheld:
-            found.setdefault(row.rating_withheld, Reason(row.rating_withheld)).ratings.append(row)
+            found.setdefault(reason_key(row.rating_withheld), Reason(row.rating_withheld)).ratings.append(row)
     ordered = sorted(found.values(), key=lambda each: (-len(each.costs) - len(each.ratings), each.text))
     for number, reason in enumerate(ordered, start=1):
         reason.number = number
     return ordered
+
+
+def reason_key(text: str) -> str:
+    """What two wordings of one reason share: their words, whatever the capitals, articles and full stops."""
+    return " ".join(word for word in re.findall(r"[^\W_]+", text.casefold()) if word != "the")
 
 
 def _plain(text: str) -> str:

@@ -4,10 +4,19 @@ from collections.abc import Mapping
 
 from django import template
 
+from governance.packs.rows import reason_key
+
 register = template.Library()
+
+
+@register.filter
+def bound(text: str) -> str:
+    """The text with its last two words on one line, so that no word stands alone on the last."""
+    first, _, last = text.rpartition(" ")
+    return f"{first}\u00a0{last}" if first else text
 
 
 @register.filter
 def note_in(reason: str, notes: Mapping[str, int]) -> int | str:
     """The number of the note that gives `reason`."""
-    return notes.get(reason, "")
+    return notes.get(reason_key(reason), "")
