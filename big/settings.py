@@ -195,7 +195,10 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 
 # What beat sends, and every how many seconds.
-BEAT: dict[str, tuple[str, float]] = {"jobs.sweep": ("big.sweep_jobs", 60.0)}
+BEAT: dict[str, tuple[str, float]] = {
+    "jobs.sweep": ("big.sweep_jobs", 60.0),
+    "documents.sweep": ("big.sweep_files", 24 * 3600.0),
+}
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for name, (task, seconds) in BEAT.items()
 }

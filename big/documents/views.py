@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from big.documents.models import Document, DocumentVersion
+from big.documents.selectors import message_of
 from big.documents.sending import sent
 from big.http import AuthedRequest, render_page
 from big.registry import pages
@@ -21,6 +22,7 @@ def document_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     context = {
         "document": document,
         "versions": versions,
+        "message": message_of(versions),
         "panels": pages.panels_for("documents.document", document, request.user),
     }
     return render_page(request, "documents/document_detail.html", context)
