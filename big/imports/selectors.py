@@ -141,7 +141,10 @@ def run_page(run: ImportRun, user: User, *, action: str = "", model: str = "", p
     rows: list[dict[str, Any]] = run.plan.get("rows", [])
     chosen = [row for row in rows if action in ("", row["action"]) and model in ("", row["model"])]
     verbs = DID if run.state == ImportRun.State.APPLIED else WOULD
-    counts = [CountRow(model_label(key), **numbers) for key, numbers in run.plan.get("counts", {}).items()]
+    # The database keeps no order of keys: kinds stand in the order in which the file brings them.
+    order = {key: at for at, key in enumerate(dict.fromkeys(row["model"] for row in rows))}
+    counted = sorted(run.plan.get("counts", {}).items(), key=lambda item: order.get(item[0], len(order)))
+    counts = [CountRow(model_label(key), **numbers) for key, numbers in counted]
     totals = CountRow("All", *(sum(getattr(each, name) for each in counts) for name in COUNTED.values()))
     not_read = run.plan.get("not_read", [])
     entry = formats.get(run.format) if run.format in {each.key for each in formats.offered()} else None

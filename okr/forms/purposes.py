@@ -27,7 +27,7 @@ class PurposeFields(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, owner=Person.objects.visible_to(user))
-        offer(self, stakeholders=Stakeholder.objects.visible_to(user))
+        offer(self, stakeholders=Stakeholder.objects.visible_to(user).named())
 
 
 class NewPurposeForm(PurposeFields):

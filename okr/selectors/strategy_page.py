@@ -91,12 +91,25 @@ class StrategyPage:
     @property
     def first_stakeholders(self) -> tuple[Stakeholder, ...]:
         """Those that the page shows at once."""
-        return self.stakeholders[:STAKEHOLDERS_SHOWN]
+        return self._saying[:STAKEHOLDERS_SHOWN]
 
     @property
     def more_stakeholders(self) -> tuple[Stakeholder, ...]:
         """Those behind the fold."""
-        return self.stakeholders[STAKEHOLDERS_SHOWN:]
+        return self._saying[STAKEHOLDERS_SHOWN:]
+
+    @property
+    def silent_stakeholders(self) -> tuple[Stakeholder, ...]:
+        """Places that a plan keeps for a stakeholder of whom it says nothing."""
+        return tuple(each for each in self.stakeholders if not _says(each))
+
+    @property
+    def _saying(self) -> tuple[Stakeholder, ...]:
+        return tuple(each for each in self.stakeholders if _says(each))
+
+
+def _says(each: Stakeholder) -> bool:
+    return bool(each.name or each.description or each.interest or each.expectation)
 
 
 _PLURALS: Mapping[str, str] = {
