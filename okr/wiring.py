@@ -3,7 +3,7 @@
 from big.audit.links import by_key
 from big.registry import census as counting
 from big.registry import navigation, searching, subjects
-from okr import work_pages
+from okr import terms, work_pages
 from okr.api import routes as api
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
@@ -20,13 +20,14 @@ def connect() -> None:
     _subjects()
     _searching()
     work_pages.connect()
+    terms.connect()
     navigation.register(
         navigation.Entry("Strategy", "Purpose and drivers", "flag", "okr:strategy", right=STRATEGY_VIEW, order=10)
     )
     navigation.register(
         navigation.Entry(
             "Strategy",
-            "Objectives and key results",
+            "Objectives and OKRs",
             "target",
             "okr:objective_list",
             right=STRATEGY_VIEW,

@@ -5,6 +5,7 @@ from django.urls import reverse
 from big.audit.links import by_key
 from big.registry import census as counting
 from big.registry import navigation, searching, subjects
+from portfolio import terms
 from portfolio.api import routes as api
 from portfolio.gmpp import format as gmpp
 from portfolio.models.people import Skill
@@ -17,6 +18,7 @@ from portfolio.selectors.finding import find_works
 def connect() -> None:
     """Register it; called once, when Django is ready."""
     _subjects()
+    terms.connect()
     navigation.register(
         navigation.Entry("Delivery", "Capacity", "person", "portfolio:capacity", right=WORK_VIEW, order=30)
     )

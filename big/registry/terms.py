@@ -1,4 +1,4 @@
-"""The product's words that an organisation may replace with its own, such as "unit" or "strategic objective"."""
+"""The product's words and what they mean; some an organisation may replace with its own, such as "unit"."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,22 +7,23 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the product, singular and plural, and where it is used."""
+    """A word of the product, singular and plural, and what it means; a fixed one is the same in every organisation."""
 
     key: str
     one: str
     many: str
     about: str = ""
+    is_fixed: bool = False
 
 
 _terms: dict[str, Term] = {}
 
 
-def register(key: str, one: str, many: str, about: str = "") -> str:
-    """Let the organisation replace this word; return the key as a constant."""
+def register(key: str, one: str, many: str, about: str = "", *, is_fixed: bool = False) -> str:
+    """Let the organisation replace this word, unless it is fixed; return the key as a constant."""
     if key in _terms:
         raise ValueError(f"term {key} is registered twice")
-    _terms[key] = Term(key, one, many, about)
+    _terms[key] = Term(key, one, many, about, is_fixed)
     return key
 
 
@@ -35,7 +36,12 @@ def get(key: str) -> Term:
 
 def known() -> list[Term]:
     """Every word that may be replaced, in the order in which the apps named them."""
-    return list(_terms.values())
+    return [term for term in _terms.values() if not term.is_fixed]
+
+
+def glossary() -> list[Term]:
+    """Every word, those that may be replaced first."""
+    return sorted(_terms.values(), key=lambda term: term.is_fixed)
 
 
 def said(own: Mapping[str, Any], key: str, *, many: bool = False) -> str:

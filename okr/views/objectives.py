@@ -31,7 +31,7 @@ from okr.selectors.objective_page import objective_page
 from okr.selectors.objective_rows import ObjectiveRow
 from portfolio.selectors.frame import frame
 
-LIST: Final = "Objectives and key results"
+LIST: Final = "Objectives and OKRs"
 ROWS: Final = 100
 HOST: Final = "okr.objective"
 _FILTERS: Final = {

@@ -47,6 +47,8 @@ def _address(request: HttpRequest, query: QueryDict) -> str:
 def control(field: BoundField, **attrs: Any) -> SafeString:
     """The control of a form field, in our style; Django adds aria-invalid and aria-describedby."""
     widget = field.field.widget
+    if isinstance(field.field, forms.ModelChoiceField) and field.field.empty_label == "---------":
+        field.field.empty_label = "Choose one" if field.field.required else "None"
     if not isinstance(widget, _PLAIN):
         attrs.setdefault("class", "in")
     return field.as_widget(attrs={key.replace("_", "-"): value for key, value in attrs.items()})

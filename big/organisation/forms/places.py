@@ -15,6 +15,9 @@ def _people(user: User, named: int | None) -> Any:
     return Person.objects.visible_to(user).filter(Q(is_active=True) | Q(pk=named))
 
 
+TOP = "Nothing: it stands at the top"
+
+
 class UnitForm(ChangeForm):
     """What a unit is called and who heads it."""
 
@@ -32,8 +35,7 @@ class UnitForm(ChangeForm):
             self.fields["code"].required = True
             self.fields["code"].help_text = "It is in addresses: links to the old one stop working."
         else:
-            field = forms.ModelChoiceField(label="Part of", queryset=_open_units(user), required=False)
-            field.help_text = "Empty puts it at the top."
+            field = forms.ModelChoiceField(label="Part of", queryset=_open_units(user), required=False, empty_label=TOP)
             self.fields["parent"] = field
             self.order_fields(["name", "parent", "head", "cost_account", "code", "why"])
 
@@ -45,9 +47,7 @@ def _open_units(user: User) -> Any:
 class UnitMoveForm(ChangeForm):
     """Where a unit belongs."""
 
-    parent = forms.ModelChoiceField(
-        label="Part of", queryset=Unit.objects.none(), required=False, help_text="Empty puts it at the top."
-    )
+    parent = forms.ModelChoiceField(label="Part of", queryset=Unit.objects.none(), required=False, empty_label=TOP)
 
     def __init__(self, *args: Any, user: User, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,8 +94,9 @@ class NodeForm(ChangeForm):
             self.fields["code"].required = True
             self.fields["code"].help_text = "It is in addresses: links to the old one stop working."
         else:
-            field = forms.ModelChoiceField(label="Reports to", queryset=_living_nodes(user), required=False)
-            field.help_text = "Empty puts it at the top."
+            field = forms.ModelChoiceField(
+                label="Reports to", queryset=_living_nodes(user), required=False, empty_label=TOP
+            )
             self.fields["parent"] = field
             self.order_fields(["name", "node_type", "parent", "accountable"])
 
@@ -107,9 +108,7 @@ def _living_nodes(user: User) -> Any:
 class NodeMoveForm(ChangeForm):
     """To which node a node reports."""
 
-    parent = forms.ModelChoiceField(
-        label="Reports to", queryset=Node.objects.none(), required=False, help_text="Empty puts it at the top."
-    )
+    parent = forms.ModelChoiceField(label="Reports to", queryset=Node.objects.none(), required=False, empty_label=TOP)
 
     def __init__(self, *args: Any, user: User, node: Node, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -133,6 +133,10 @@ def _message(counted: dict[str, int], filters: PeopleFilters) -> str:
     among = " of those found" if filters.narrows else ""
     if not roleless:
         return f"{words.capital(words.counted(total, 'person', 'people'))}{among}, each with a role."
+    if total == roleless:
+        if total == 1:
+            return f"The one person{among or ' here'} holds no role yet."
+        return f"None of {words.counted(total, 'person', 'people')}{among} holds a role yet."
     count = words.capital(words.in_words(roleless))
     verb = "holds" if roleless == 1 else "hold"
     return f"{count} of {words.counted(total, 'person', 'people')}{among} {verb} no role."

@@ -59,9 +59,15 @@ def roles_page(user: User) -> RolesPage:
 def _message(roles: list[Role], holders: list[int]) -> str:
     managing = sum(count for role, count in zip(roles, holders, strict=True) if ORGANISATION_MANAGE in role.rights)
     cleared = sum(count for role, count in zip(roles, holders, strict=True) if CONFIDENTIAL_VIEW in role.rights)
-    manage = f"{words.in_words(managing)} {'person manages' if managing == 1 else 'people manage'}"
-    see = f"{words.in_words(cleared)} {'sees' if cleared == 1 else 'see'}"
+    if not any(holders):
+        return "Nobody holds a role yet; administrators manage the organisation."
+    manage = "nobody manages" if not managing else f"{words.in_words(managing)} {_people(managing)}"
+    see = "nobody sees" if not cleared else f"{words.in_words(cleared)} {'sees' if cleared == 1 else 'see'}"
     return f"{words.capital(manage)} the organisation; {see} what is confidential."
+
+
+def _people(managing: int) -> str:
+    return "person manages" if managing == 1 else "people manage"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class TermRow:
     own: str
     about: str
     is_own: bool
+    is_fixed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def settings_page(user: User) -> SettingsPage:
         organisation=own,
         message=_message(own, opens),
         year_opens=opens,
-        terms=[_term(term, own) for term in terms.known()],
+        terms=[_term(term, own) for term in terms.glossary()],
         node_types=list(NodeType.objects.annotate(used=Count("nodes")).order_by("position", "key")),
         managers=list(Person.objects.visible_to(user).filter(is_active=True, memberships__in=held).distinct()),
         may_edit=may_edit,
@@ -61,7 +62,7 @@ def settings_page(user: User) -> SettingsPage:
 def _term(term: terms.Term, own: Organisation) -> TermRow:
     one, many = terms.said(own.terms, term.key), terms.said(own.terms, term.key, many=True)
     product = f"{term.one}, {term.many}"
-    return TermRow(term.key, product, f"{one}, {many}", term.about, f"{one}, {many}" != product)
+    return TermRow(term.key, product, f"{one}, {many}", term.about, f"{one}, {many}" != product, term.is_fixed)
 
 
 def _message(own: Organisation, opens: str) -> str:
