@@ -8,8 +8,8 @@ TAG = re.compile(r"<[a-z][^<>]*\bhx-(?:get|post)=[^<>]*>", re.DOTALL)
 INLINE = re.compile(
     r"""\sstyle="|<script(?![^>]*\bsrc=)[^>]*>|javascript:|\son(?:click|change|submit|load|input|key\w+)="|href="#\""""
 )
-ITSELF = re.compile(r"hx-trigger=\"(every|input|load|revealed)")
-"""What polls, or follows the typing in a form that stands around it, has nothing to click."""
+ITSELF = re.compile(r"hx-trigger=\"(every|input|load|revealed|[a-z-]+ from:)")
+"""What polls, or follows a form or an event elsewhere on the page, has nothing to click."""
 
 
 def test_whatever_htmx_fetches_has_a_plain_address_too() -> None:

@@ -103,7 +103,6 @@ def test_no_bytes_break_the_reader(content: bytes) -> None:
             assert read_plan_file(text).root.tag in grammar.ROOTS
 
 
-@pytest.mark.xfail(reason="A plan of generated oddities may create records anew when its export comes in again.")
 @pytest.mark.slow
 @pytest.mark.django_db
 @given(plans(4))

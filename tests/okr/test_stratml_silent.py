@@ -25,10 +25,11 @@ CASES = {
 }
 
 
+@pytest.mark.parametrize("name", ["<Name>Harbour</Name>", ""], ids=["named plan", "plan without a name"])
 @pytest.mark.parametrize("core", CASES.values(), ids=list(CASES))
-def test_a_plan_of_few_words_comes_in_again_without_a_change(core: str) -> None:
+def test_a_plan_of_few_words_comes_in_again_without_a_change(core: str, name: str) -> None:
     actor = importer()
-    content = f"{OPEN}<Name>Harbour</Name><StrategicPlanCore>{core}</StrategicPlanCore></PerformancePlanOrReport>"
+    content = f"{OPEN}{name}<StrategicPlanCore>{core}</StrategicPlanCore></PerformancePlanOrReport>"
     bring_in(content, actor=actor)
     exported = export_plan(Plan.objects.get(), user=actor).content
     assert changes(bring_in(exported, actor=actor)) == {}
