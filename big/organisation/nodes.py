@@ -4,7 +4,8 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from big import clock
@@ -157,6 +158,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def held_by(self, user: User) -> Self:
         """What `user` holds now; nothing for an account that is closed."""
         return self.current().filter(person__user=user, person__user__is_active=True, person__is_active=True)
+
+    def main_first(self) -> Self:
+        """A person's main role first: the one they hold highest up; of equals, the first in the order of roles.
+
+        Who keeps the finances of the whole and chairs one group of it is a finance director first.
+        """
+        node = NodeReach.objects.filter(below=OuterRef("node")).order_by("-depth").values("depth")[:1]
+        unit = UnitReach.objects.filter(below=OuterRef("unit")).order_by("-depth").values("depth")[:1]
+        return self.order_by(Coalesce(Subquery(node), Subquery(unit)), "role__position", "role__key", "pk")
 
     def for_rows(self) -> Self:
         """What a row shows, in one query and a stable order."""

@@ -250,3 +250,11 @@ def work_green(facts: Standing) -> str:
     if not facts.works:
         return "No work is live yet."
     return f"{_of(facts.green, facts.works, *PIECES)} {_is(facts.green, facts.works)} green."
+
+
+def check_ins_due(count: int, late: int) -> str:
+    """How many check-ins are due, for the page of their rows."""
+    if not count:
+        return "No check-in is due."
+    due = f"{_many(count, 'check-in', 'check-ins')} {verb(count, 'is', 'are')} due"
+    return f"{due}, {words.in_words(late)} of them late." if late else f"{due}, none of them late."

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from big.core import marks, words
 from big.http import AuthedRequest
 from governance.selectors.home.money import money_tables, unlinked_rows
+from governance.selectors.home.own import due_check_ins
 from governance.selectors.home.reading import Reading
 from governance.selectors.home.slopes import slopes
 from governance.sentences import home as said
+from governance.views.narrowing import narrowing, unit_asked
 from portfolio.selectors.frame import frame
 from portfolio.selectors.standing import standings
 
@@ -25,12 +27,10 @@ MOST_UNLINKED = 200
 @require_safe
 def figure(request: AuthedRequest, key: str) -> HttpResponse:
     """The rows of one figure, worst first, with the count that Home shows."""
-    reading = Reading(request.user, frame())
-    if key == "objectives":
-        return _objectives(request, reading)
-    if key == "work":
-        return _work(request, reading)
-    raise Http404
+    pages = {"objectives": _objectives, "work": _work, "check-ins": _check_ins}
+    if key not in pages:
+        raise Http404
+    return pages[key](request, Reading(request.user, frame(), unit_asked(request)))
 
 
 def _objectives(request: AuthedRequest, reading: Reading) -> HttpResponse:
@@ -43,6 +43,7 @@ def _objectives(request: AuthedRequest, reading: Reading) -> HttpResponse:
         "total": len(rows),
         "message": said.on_course(counted),
         "frame": reading.frame,
+        **narrowing(request, reading.unit),
     }
     return render(request, "governance/figure_objectives.html", context)
 
@@ -59,15 +60,29 @@ def _work(request: AuthedRequest, reading: Reading) -> HttpResponse:
         "total": len(works),
         "message": said.work_green(said.Standing(works=len(works), green=reading.work_marks.get("G", 0))),
         "frame": reading.frame,
+        **narrowing(request, reading.unit),
     }
     return render(request, "governance/figure_work.html", context)
+
+
+def _check_ins(request: AuthedRequest, reading: Reading) -> HttpResponse:
+    due = due_check_ins(reading)
+    late = sum(each.is_late for each in due)
+    context: dict[str, Any] = {
+        "rows": Paginator(due, PAGE).get_page(request.GET.get("page")),
+        "total": len(due),
+        "message": said.check_ins_due(len(due), late),
+        "frame": reading.frame,
+        **narrowing(request, reading.unit),
+    }
+    return render(request, "governance/figure_check_ins.html", context)
 
 
 @login_required
 @require_safe
 def money(request: AuthedRequest) -> HttpResponse:
     """The year's cost by stream and by objective, and the work behind what no objective carries."""
-    reading = Reading(request.user, frame())
+    reading = Reading(request.user, frame(), unit_asked(request))
     tables = money_tables(reading)
     unlinked = unlinked_rows(reading)
     context: dict[str, Any] = {
@@ -85,5 +100,6 @@ def money(request: AuthedRequest) -> HttpResponse:
             )
         ),
         "unit_million": f"{words.SYMBOLS.get(tables.currency, tables.currency + ' ')}m",
+        **narrowing(request, reading.unit),
     }
     return render(request, "governance/money.html", context)

@@ -16,6 +16,7 @@ from big.http import AuthedRequest
 from governance.integrity.catalogue import BY_SLUG, RULES
 from governance.integrity.rule import Finding, Row, Rule
 from governance.selectors.integrity import Disconnects, disconnects
+from governance.views.narrowing import narrowing, unit_asked
 from portfolio.selectors.frame import frame
 
 PAGE = 50
@@ -47,7 +48,8 @@ KINDS = {
 def gap_list(request: AuthedRequest) -> HttpResponseBase:
     """Every rule with the first of its rows; `?only=` some rules with all of theirs."""
     only = [BY_SLUG[slug] for slug in request.GET.get("only", "").split(",") if slug in BY_SLUG]
-    found = disconnects(request.user, frame().today, rules=only or RULES)
+    unit = unit_asked(request)
+    found = disconnects(request.user, frame().today, rules=only or RULES, unit_id=unit.pk if unit else None)
     if (kind := request.GET.get("format")) in ("csv", "xlsx"):
         return _file(request, "gaps", found.findings, kind)
     context: dict[str, Any] = {
@@ -57,6 +59,7 @@ def gap_list(request: AuthedRequest) -> HttpResponseBase:
         "shown": 0 if only else SHOWN,
         "files": _files(request),
         "today": frame().today,
+        **narrowing(request, unit),
     }
     return render(request, "governance/gap_list.html", context)
 
@@ -69,7 +72,8 @@ def gap_detail(request: AuthedRequest, slug: str) -> HttpResponseBase:
     if rule is None:
         raise Http404
     reading = frame()
-    finding = disconnects(request.user, reading.today, rules=[rule]).findings[0]
+    unit = unit_asked(request)
+    finding = disconnects(request.user, reading.today, rules=[rule], unit_id=unit.pk if unit else None).findings[0]
     if (kind := request.GET.get("format")) in ("csv", "xlsx"):
         return _file(request, rule.slug, [finding], kind)
     context: dict[str, Any] = {
@@ -79,6 +83,7 @@ def gap_detail(request: AuthedRequest, slug: str) -> HttpResponseBase:
         "frame": reading,
         "files": _files(request),
         "unit_million": f"{words.SYMBOLS.get(reading.currency, reading.currency + ' ')}m",
+        **narrowing(request, unit),
     }
     return render(request, "governance/gap_detail.html", context)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from big.accounts.models import User
@@ -205,13 +205,18 @@ class MoneyByObjective:
 
 
 def money_by_objective(
-    user: User, period: Period, *, currency: str, below: Mapping[int, set[int]] | None = None
+    user: User,
+    period: Period,
+    *,
+    currency: str,
+    below: Mapping[int, set[int]] | None = None,
+    of_work: Q | None = None,
 ) -> MoneyByObjective:
-    """Share the cost of the work that `user` may see out to the objectives; four queries.
+    """Share the cost of the work that `user` may see, narrowed by `of_work`, out to the objectives; four queries.
 
     A contribution of which `user` may not see the objective counts as unlinked, as if it were not there.
     """
-    works = Work.objects.visible_to(user)
+    works = Work.objects.visible_to(user).filter(of_work or Q())
     totals = totals_by_work(works, period, currency=currency)
     streams = dict(Work.objects.filter(pk__in=totals).order_by().values_list("pk", "stream"))
     purses = {key: Purse.of(each, currency) for key, each in totals.items()}

@@ -144,7 +144,7 @@ def test_each_stream_has_a_year_of_dated_history(demo: Calendar, stream: str) ->
 def test_readings_and_events_run_over_the_year(demo: Calendar) -> None:
     first = add_months(demo.today, -12)
     read = Reading.objects.filter(read_on__gte=first).values_list("read_on", flat=True)
-    assert len({(on.year, on.month) for on in read}) >= 11
+    assert len({(on.year, on.month) for on in read if on}) >= 11
     assert max(on for on in read if on) <= demo.today
     acts = AuditEvent.objects.exclude(code=ORGANISATION_CHANGED).values_list("at", flat=True)
     assert len({(at.year, at.month) for at in acts}) >= 12

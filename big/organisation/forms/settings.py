@@ -18,7 +18,10 @@ class RoleForm(ChangeForm):
     label = forms.CharField(label="Name", max_length=80)
     home = forms.ChoiceField(label="Home shows", choices=Role.Home.choices)
     position = forms.IntegerField(
-        label="Order", min_value=0, max_value=9999, help_text="The lowest of a person's roles decides their Home."
+        label="Order",
+        min_value=0,
+        max_value=9999,
+        help_text="Of roles held equally high up, the lowest decides Home.",
     )
     rights = forms.MultipleChoiceField(label="Who holds it may", required=False, widget=forms.CheckboxSelectMultiple)
 

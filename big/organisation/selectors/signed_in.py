@@ -8,7 +8,7 @@ from big.organisation.models import Membership, Person, Role
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The person behind an account, and the role that comes first of those they hold now."""
+    """The person behind an account, and the main one of the roles they hold now."""
 
     name: str
     role: str
@@ -21,7 +21,7 @@ def signed_in(user: User) -> SignedIn:
     kept: SignedIn | None = getattr(user, "_signed_in", None)
     if kept is None:
         held = Membership.objects.held_by(user).select_related("person", "role")
-        first = held.order_by("role__position", "role__key", "pk").first()
+        first = held.main_first().first()
         if first:
             kept = SignedIn(first.person.name, first.role.label, first.role.home, first.person)
         else:

@@ -20,7 +20,7 @@ from governance.selectors.home.own import OwnUnit, own_unit
 from governance.selectors.home.packs import latest_packs
 from governance.selectors.home.reading import Reading
 from governance.selectors.home.slopes import MOST, Slope, slopes
-from governance.selectors.home.strip import STALE, UNACCOUNTABLE, Figure, gaps_url, strip
+from governance.selectors.home.strip import STALE, UNACCOUNTABLE, Figure, gaps_url, narrowed_to, strip
 from governance.sentences import home as said
 from portfolio.selectors.frame import Frame
 
@@ -73,8 +73,14 @@ class HomePage:
     accountability: Sequence[Finding] = ()
     attention: Sequence[Asking] = ()
     attention_total: int = 0
+    unit: Unit | None = None
     is_empty: bool = False
     belongs: bool = True
+
+    @property
+    def narrowing(self) -> str:
+        """What the addresses of figures end on, so that they open what this page counts: nothing, or one unit."""
+        return narrowed_to(self.unit)
 
     @property
     def attention_meta(self) -> str:
@@ -83,8 +89,8 @@ class HomePage:
 
 
 def homes_of(user: User) -> list[tuple[str, str]]:
-    """The Homes of the roles that `user` holds, in the order of the roles; each with the role's name."""
-    held = Membership.objects.held_by(user).order_by("role__position", "role__key", "pk")
+    """The Homes of the roles that `user` holds, that of the main role first; each with the role's name."""
+    held = Membership.objects.held_by(user).main_first()
     found: dict[str, str] = {}
     for home, label in held.values_list("role__home", "role__label"):
         found.setdefault(home, label)
@@ -92,13 +98,13 @@ def homes_of(user: User) -> list[tuple[str, str]]:
 
 
 def home_page(user: User, frame: Frame, *, asked: str = "") -> HomePage:
-    """Home of `user`; `asked` names another of the Homes that they hold. Some seventy queries, whatever there is."""
+    """Home of `user`; `asked` names another of the Homes that they hold. The same queries, whatever there is."""
     homes = homes_of(user)
     home = asked if asked in dict(homes) else homes[0][0]
     if rights_of(user) is None:
         return HomePage(home, homes, frame, "You have an account, but no role in the organisation yet.", belongs=False)
     unit = _unit_of(user) if home == Role.Home.UNIT else None
-    reading = Reading(user, frame, unit.pk if unit else None)
+    reading = Reading(user, frame, unit)
     if _is_empty(reading):
         return HomePage(home, homes, frame, "There is no strategy and no work here yet.", is_empty=True)
     sections = SECTIONS[home]
@@ -123,13 +129,14 @@ def home_page(user: User, frame: Frame, *, asked: str = "") -> HomePage:
         money=money_tables(reading) if "money" in sections else None,
         own=own,
         accountability=_accountability(reading) if "accountability" in sections else (),
+        unit=unit,
     )
 
 
 def _unit_of(user: User) -> Unit | None:
     """The unit that the user leads: of the first membership with that Home, else where they work."""
     held = Membership.objects.held_by(user).filter(role__home=Role.Home.UNIT, unit__isnull=False)
-    first = held.select_related("unit").order_by("role__position", "pk").first()
+    first = held.select_related("unit").main_first().first()
     person = signed_in(user).person
     return first.unit if first else person.unit if person else None
 
@@ -217,20 +224,20 @@ def boxes(reading: Reading) -> list[Box]:
     for rule in BOXES:
         finding = reading.disconnects.of(rule.key)
         if finding.count:
-            found.append(_box(finding, reading.frame.currency))
+            found.append(_box(finding, reading))
     old = [reading.disconnects.of(rule.key) for rule in STALE]
     count = sum(each.count for each in old)
     if count:
         days = reading.disconnects.oldest_days
         figure = words.counted(days, "day") if days else words.counted(count, "figure")
         text = f"since the oldest of {words.counted(count, 'stale figure')} was reported" if days else "never reported"
-        found.append(Box(figure, text, gaps_url(*STALE), count))
+        found.append(Box(figure, text, gaps_url(*STALE, unit=reading.unit), count))
     return found
 
 
-def _box(finding: Finding, currency: str) -> Box:
+def _box(finding: Finding, reading: Reading) -> Box:
     rule, count = finding.rule, finding.count
-    url = gaps_url(rule)
+    currency, url = reading.frame.currency, gaps_url(rule, unit=reading.unit)
     if rule is delivery.WORK_UNLINKED and finding.amount:
         pieces = words.counted(count, "piece of work", "pieces of work")
         return Box(words.money(finding.amount, currency), f"forecast on {pieces} with no objective", url, count)

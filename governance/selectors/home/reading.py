@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from big.accounts.models import User
+from big.organisation.models import Unit
 from governance.integrity.scope import Scope
 from governance.selectors.integrity import Disconnects, ask, narrowed
 from okr.models.objectives import StrategicObjective
@@ -22,12 +23,12 @@ class Reading:
 
     user: User
     frame: Frame
-    unit_id: int | None = None
+    unit: Unit | None = None
 
     @cached_property
     def scope(self) -> Scope:
         """What the integrity rules are asked about."""
-        return Scope(self.user, self.frame, **narrowed(self.user, self.unit_id, ""))
+        return Scope(self.user, self.frame, **narrowed(self.user, self.unit.pk if self.unit else None, ""))
 
     @cached_property
     def disconnects(self) -> Disconnects:
@@ -53,7 +54,7 @@ class Reading:
     def objectives(self) -> list[StrategicObjective]:
         """The objectives at the top, of those pursued: the rows of Home."""
         top = self.scope.objectives
-        if self.unit_id is None:
+        if self.unit is None:
             top = top.exclude(parent__in=self.scope.pursued_keys)
         return list(top.for_rows())
 
@@ -83,8 +84,14 @@ class Reading:
 
     @cached_property
     def money(self) -> MoneyByObjective:
-        """The year's money of all work that the user may see, shared out to objectives."""
-        return money_by_objective(self.user, self.frame.year, currency=self.frame.currency, below=self.scope.families)
+        """The year's money of the work that the user may see, shared out to objectives."""
+        return money_by_objective(
+            self.user,
+            self.frame.year,
+            currency=self.frame.currency,
+            below=self.scope.families,
+            of_work=self.scope.of_work,
+        )
 
     @cached_property
     def unlinked_money(self) -> Decimal:
@@ -93,5 +100,5 @@ class Reading:
 
     @property
     def all_works(self) -> WorkQuerySet:
-        """All work that the user may see, live or not: what the year's money is of."""
-        return Work.objects.visible_to(self.user)
+        """The work that the user may see, live or not: what the year's money is of."""
+        return Work.objects.visible_to(self.user).filter(self.scope.of_work)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 
 from big.charts.small import weightbar
 from big.core import words
-from big.organisation.nodes import Role
+from big.organisation.models import Role, Unit
 from governance.integrity import delivery, measures, strategy
 from governance.selectors.home.own import due_check_ins
 from governance.selectors.home.reading import Reading
@@ -55,11 +56,22 @@ def strip(reading: Reading, home: str) -> list[Figure]:
     ]
 
 
-def gaps_url(*rules: Any) -> str:
-    """The address of what these rules found."""
+def narrowed_to(unit: Unit | None) -> str:
+    """How an address says that its rows are those of one unit with all below it."""
+    return f"?unit={quote(unit.code.lower())}" if unit else ""
+
+
+def figure_url(name: str, unit: Unit | None, *args: str) -> str:
+    """The address of the rows of a figure, narrowed as the figure is."""
+    return f"{reverse(f'governance:{name}', args=args)}{narrowed_to(unit)}"
+
+
+def gaps_url(*rules: Any, unit: Unit | None = None) -> str:
+    """The address of what these rules found, narrowed as the count is."""
     if len(rules) == 1:
-        return reverse("governance:gap_detail", args=[rules[0].slug])
-    return f"{reverse('governance:gap_list')}?only={','.join(rule.slug for rule in rules)}"
+        return figure_url("gap_detail", unit, rules[0].slug)
+    only = f"only={','.join(rule.slug for rule in rules)}"
+    return f"{reverse('governance:gap_list')}{narrowed_to(unit)}{'&' if unit else '?'}{only}"
 
 
 def _objectives(reading: Reading) -> Figure:
@@ -71,7 +83,7 @@ def _objectives(reading: Reading) -> Figure:
         small=f"of {words.number(total)}",
         chart=weightbar(counts, width=132, noun="objective") if total else None,
         note="" if total else "None is pursued yet",
-        url=reverse("governance:figure", args=["objectives"]),
+        url=figure_url("figure", reading.unit, "objectives"),
         count=total,
     )
 
@@ -86,14 +98,14 @@ def _works(reading: Reading) -> Figure:
         small=f"of {words.number(total)}",
         chart=weightbar(counts, width=156, noun="piece of work") if total else None,
         note="" if total else "None is live yet",
-        url=reverse("governance:figure", args=["work"]),
+        url=figure_url("figure", reading.unit, "work"),
         count=total,
     )
 
 
 def _forecast(reading: Reading) -> Figure:
     total, currency = reading.money.total.lead, reading.frame.currency
-    url = reverse("governance:money")
+    url = figure_url("money", reading.unit)
     label = f"Forecast, {reading.frame.year.name}"
     if total.forecast is None:
         return Figure("forecast", label, words.DASH, url, note="No forecast is recorded")
@@ -109,7 +121,7 @@ def _forecast(reading: Reading) -> Figure:
 
 def _linked(reading: Reading) -> Figure:
     percent = reading.money.linked_percent
-    label, url = "Spend with line of sight", f"{reverse('governance:money')}#unlinked"
+    label, url = "Spend with line of sight", f"{figure_url('money', reading.unit)}#unlinked"
     if percent is None:
         return Figure("linked", label, words.DASH, url, note="No forecast is recorded")
     unlinked = words.money(reading.unlinked_money, reading.frame.currency)
@@ -120,7 +132,9 @@ def _linked(reading: Reading) -> Figure:
 def _breaks(reading: Reading) -> Figure:
     count = reading.disconnects.count(*(rule.key for rule in BREAKS))
     note = "in the line from purpose to work" if count else "The line holds everywhere"
-    return Figure("breaks", "Broken links", words.number(count), gaps_url(*BREAKS), note=note, count=count)
+    return Figure(
+        "breaks", "Broken links", words.number(count), gaps_url(*BREAKS, unit=reading.unit), note=note, count=count
+    )
 
 
 def _check_ins(reading: Reading) -> Figure:
@@ -130,7 +144,7 @@ def _check_ins(reading: Reading) -> Figure:
         key="check_ins",
         label="Check-ins due",
         value=words.number(len(due)),
-        url="#h-due",
+        url=figure_url("figure", reading.unit, "check-ins"),
         bad=f"{words.number(late)} late" if late else "",
         note="within a week" if due else "Nothing to report",
         count=len(due),
@@ -144,7 +158,7 @@ def _released(reading: Reading) -> Figure:
         key="unfunded",
         label="Objectives without funds",
         value=words.number(unfunded.count),
-        url=gaps_url(strategy.OBJECTIVE_NO_FUNDS),
+        url=gaps_url(strategy.OBJECTIVE_NO_FUNDS, unit=reading.unit),
         note=f"{words.money(released, currency)} released this year" if released is not None else "No funds released",
         count=unfunded.count,
     )
@@ -156,7 +170,7 @@ def _unaccountable(reading: Reading) -> Figure:
         key="unaccountable",
         label="Nobody accountable",
         value=words.number(count),
-        url=gaps_url(*UNACCOUNTABLE),
+        url=gaps_url(*UNACCOUNTABLE, unit=reading.unit),
         note="objectives and governance nodes" if count else "Everything has somebody",
         count=count,
     )
