@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from big.accounts.models import User
 from big.organisation.models import Node, Person, Unit
 from portfolio.models.work import Work
+from portfolio.policies import can_place
 
 
 class WorkCodeField(forms.CharField):
@@ -34,15 +35,27 @@ class WorkCodeField(forms.CharField):
 
 
 class PlacesMixin(forms.Form):
-    """Limits every choice of person, unit, node and parent to what one user may see."""
+    """Limits choices of person, unit, node and parent to what one user may see, and places to where one may edit."""
+
+    user: User | None = None
 
     def limit_to(self, user: User, keep: Work | None = None) -> None:
         """Offer active people and open units, and whatever `keep` has at present."""
+        self.user = user
         for name, field in self.fields.items():
             if isinstance(field, WorkCodeField):
                 field.user = user
             elif isinstance(field, forms.ModelChoiceField) and name in ("unit", "node", "owner", "sponsor"):
                 field.queryset = _offered(name, user, keep)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a place where one may not edit beside its field: the service would refuse the whole page."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.user and "unit" in cleaned and "node" in cleaned:
+            unit, node = cleaned["unit"], cleaned["node"]
+            if not can_place(self.user, node_id=node.pk if node else None, unit_id=unit.pk if unit else None):
+                self.add_error("unit", "Choose a unit or a node in which you may edit work.")
+        return cleaned
 
 
 def _offered(name: str, user: User, keep: Work | None) -> Any:
