@@ -1,6 +1,7 @@
 """The product as `make demo` runs it: database, broker, web server and worker of its own, on a free port."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -73,7 +74,7 @@ def running(folder: Path, browser: Browser) -> Iterator[Site]:
     """The demo on `folder`, from its first start to a stop that is awaited."""
     port, environment = free_port(), clean_environment(folder)
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "demo", "--port", str(port)],
+        [sys.executable, "manage.py", "demo", "--port", str(port), "--parent", str(os.getpid())],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
