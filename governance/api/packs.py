@@ -36,7 +36,7 @@ class PackSerializer(RecordSerializer):
 
     prepared_by_name = serializers.CharField(source="prepared_by.name", read_only=True)
     issued_by_name = serializers.CharField(source="issued_by.name", read_only=True, default="")
-    checks = CheckSerializer(many=True, read_only=True, default=list)
+    checks = CheckSerializer(many=True, read_only=True, allow_null=True, help_text="Null while it is not built.")
 
     class Meta:
         model = Pack

@@ -15,7 +15,9 @@ from okr.models.drivers import Driver
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
 from okr.models.purposes import Purpose
 from okr.selectors.progress import objective_progress
-from portfolio.api.shapes import frame_of
+from okr.selectors.purse import Purse
+from okr.selectors.serving import money_by_objective
+from portfolio.api.shapes import AmountsSerializer, frame_of
 from portfolio.api.work_shapes import active_people, open_units
 
 MARKS = (("R", "Red"), ("A", "Amber"), ("G", "Green"), ("N", "Not reported"))
@@ -40,6 +42,14 @@ class ObjectiveProgressSerializer(serializers.Serializer[Any]):
     )
 
 
+class ObjectiveMoneySerializer(serializers.Serializer[Any]):
+    """The cost of the financial year that agreed work brings, by its weight, each pound once; visible work only."""
+
+    currency = serializers.CharField(read_only=True)
+    own = AmountsSerializer(source="own.lead", read_only=True, help_text="Of work that serves it directly.")
+    family = AmountsSerializer(source="family.lead", read_only=True, help_text="With that of all objectives below it.")
+
+
 _OBJECTIVE = (
     "title",
     "statement",
@@ -61,6 +71,7 @@ class ObjectiveSerializer(FiguredSerializer):
     """A result to be achieved, with its progress today."""
 
     progress = ObjectiveProgressSerializer(source="progress_today", read_only=True)
+    money = ObjectiveMoneySerializer(source="money_of_year", read_only=True)
     is_pursued = serializers.SerializerMethodField()
 
     class Meta:
@@ -78,6 +89,7 @@ class ObjectiveSerializer(FiguredSerializer):
             "state",
             "is_pursued",
             "progress",
+            "money",
             "created_at",
             "updated_at",
             "source",
@@ -85,8 +97,21 @@ class ObjectiveSerializer(FiguredSerializer):
         )
 
     def figures(self, records: Sequence[Any], user: User) -> Figures:
-        """The progress of all of them: five queries."""
-        return {"progress_today": objective_progress(records, user, frame_of(self.context).today)}
+        """The progress and the money of all of them: ten queries."""
+        reading = frame_of(self.context)
+        money = money_by_objective(user, reading.year, currency=reading.currency)
+        empty = Purse(reading.currency)
+        return {
+            "progress_today": objective_progress(records, user, reading.today),
+            "money_of_year": {
+                record.pk: {
+                    "currency": reading.currency,
+                    "own": money.own.get(record.pk, empty),
+                    "family": money.family.get(record.pk, empty),
+                }
+                for record in records
+            },
+        }
 
     def get_is_pursued(self, objective: StrategicObjective) -> bool:
         """Whether delivery is asked about it."""

@@ -24,7 +24,7 @@ from tests.factories.okr import (
     make_supporter,
 )
 from tests.factories.organisation import all_rights, make_node, make_person, make_unit, member, top_node
-from tests.factories.portfolio import TODAY, make_type, make_work
+from tests.factories.portfolio import TODAY, make_money, make_type, make_work
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +118,22 @@ def test_progress_is_that_of_the_pages(api: APIClient) -> None:
     for key, row in objectives.items():
         assert row["progress"]["mark"] == of_pages[key].mark
         assert row["progress"]["sentence"] == of_pages[key].sentence
+
+
+def test_money_of_objectives_is_that_of_the_pages_and_of_visible_work_only(api: APIClient) -> None:
+    above = make_objective("Above")
+    below = make_objective("Below", parent=above)
+    for objective, weight, is_confidential in ((above, 50, False), (below, 25, False), (below, 75, True)):
+        work = make_work(is_confidential=is_confidential)
+        make_money(work, 1000, 1200)
+        make_contribution(work, objective, weight)
+    make_contribution(make_work(), below, 100, state="claimed")
+    told = api.get(f"/api/v1/objectives/{above.pk}/").json()["money"]
+    assert (told["own"]["budget"], told["family"]["budget"], told["family"]["variance"]) == (
+        "500.00",
+        "750.00",
+        "150.00",
+    )
 
 
 def test_the_progress_of_an_objective_leaves_out_what_is_hidden_below_it(api: APIClient) -> None:
