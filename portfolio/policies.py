@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from big.accounts.models import User
 from big.organisation.models import Person
+from big.organisation.policies import can_manage_organisation
 from big.organisation.scope import (
     CONFIDENTIAL_VIEW,
     NOTHING,
@@ -19,6 +20,11 @@ from portfolio.models.work import MONEY_EDIT, WORK_EDIT, WORK_REPORT, WORK_VIEW,
 def can_list(user: User) -> bool:
     """See the portfolio at all: the right to see work, held anywhere."""
     return holds_anywhere(user, WORK_VIEW)
+
+
+def can_edit_types(user: User) -> bool:
+    """Change the types of work and their lifecycles: they hold for the whole organisation."""
+    return can_manage_organisation(user)
 
 
 def can_create(user: User) -> bool:
@@ -50,9 +56,19 @@ def can_report(user: User, work: Work) -> bool:
 
 def reportable_q(user: User) -> Q:
     """What belongs to work that `user` may report on, as a condition; the same rule as `can_report`."""
+    return _reports_q(user, "work__")
+
+
+def reportable_work_q(user: User) -> Q:
+    """The work that `user` may report on, as a condition; the same rule as `can_report`."""
+    return _reports_q(user, "")
+
+
+def _reports_q(user: User, path: str) -> Q:
     if not holds_anywhere(user, WORK_REPORT):
         return NOTHING
-    return scope_q(user, WORK_REPORT, node="work__node", unit="work__unit") | person_named_q(user, "work__owner")
+    placed = scope_q(user, WORK_REPORT, node=f"{path}node", unit=f"{path}unit")
+    return placed | person_named_q(user, f"{path}owner")
 
 
 def can_edit_money(user: User, work: Work) -> bool:

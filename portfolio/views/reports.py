@@ -19,6 +19,7 @@ from portfolio import policies
 from portfolio.forms.reports import ReportForm, WholeLifeForm
 from portfolio.models.status import Rating, StatusReport
 from portfolio.models.work import Work
+from portfolio.selectors.due import reports_due
 from portfolio.selectors.frame import frame
 from portfolio.services.money import UNSEEN
 from portfolio.services.reports import discard_draft, draft_report, submit_report
@@ -33,13 +34,14 @@ def status_report(request: AuthedRequest, code: str) -> HttpResponse:
     work = find_work(request, code)
     require(policies.can_report(request.user, work))
     draft = work.status_reports.filter(submitted_at__isnull=True).order_by("-report_on").first()
+    due = reports_due(request.user, work, clock.today())
     form, status = ReportForm(request.POST or None, initial=_initial(work, draft)), 200
     if request.method == "POST":
         is_draft = "draft" in request.POST
         saved, status = attempt(form, lambda: _save(request, work, form, is_draft=is_draft))
         if saved:
             messages.success(request, _said(work, saved))
-            return redirect("portfolio:work_status" if is_draft else "portfolio:work_detail", work.code.lower())
+            return _onward(work, due, is_draft=is_draft, goes_on="next" in request.POST)
         if status == 409:
             form = _on_draft(form, work)
     last = work.status_reports.submitted().newest_first().first()
@@ -55,6 +57,7 @@ def status_report(request: AuthedRequest, code: str) -> HttpResponse:
         template="portfolio/status_form.html",
         draft=draft,
         last=last,
+        due=due,
         head=opening(request, work, "status", frame())["head"],
     )
 
@@ -85,6 +88,15 @@ def _on_draft(form: ReportForm, work: Work) -> ReportForm:
     data = form.data.copy()  # type: ignore[attr-defined]
     data["version"] = "" if draft is None else str(draft.version)
     return ReportForm(data)
+
+
+def _onward(work: Work, due: list[Work], *, is_draft: bool, goes_on: bool) -> HttpResponse:
+    """Lead to the next report that is due where that was asked for, else to the work."""
+    if is_draft:
+        return redirect("portfolio:work_status", work.code.lower())
+    if goes_on and due:
+        return redirect("portfolio:status_report", due[0].code.lower())
+    return redirect("portfolio:work_detail", work.code.lower())
 
 
 def _said(work: Work, report: StatusReport) -> str:
