@@ -43,8 +43,8 @@ def test_each_figure_of_home_leads_to_its_rows(leonie: Page) -> None:
     assert len(addresses) >= 4
     for address in addresses:
         answer = leonie.goto(address)
-        assert answer is not None
-        assert answer.status == 200, address
+        # A figure may lead to a place of Home itself; for that the browser loads nothing.
+        assert answer is None or answer.status == 200, address
         expect(leonie.locator("main .dis-r, main table, main ul").first).to_be_visible()
 
 
@@ -82,7 +82,7 @@ def test_portfolio_is_filtered_sorted_grouped_and_kept_as_a_view(leonie: Page) -
     assert "q=cell" in leonie.url
     assert "group=unit" in leonie.url
     leonie.goto("/portfolio/views/")
-    expect(leonie.get_by_role("link", name="Cells by unit")).to_be_visible()
+    expect(leonie.get_by_role("link", name="Cells by unit", exact=True)).to_be_visible()
 
 
 def test_work_is_added_after_a_first_refusal(leonie: Page) -> None:
@@ -92,6 +92,7 @@ def test_work_is_added_after_a_first_refusal(leonie: Page) -> None:
     expect(leonie.locator("[data-errors]")).to_contain_text("Name")
     expect(leonie.get_by_label("Description")).to_have_value("Sensors that say when they tire.")
     leonie.get_by_label("Name", exact=True).fill("Tired sensors")
+    leonie.get_by_label("Unit").select_option(label="Engineering and Product")
     press(leonie, "Add work")
     expect(leonie.locator("h1")).to_contain_text("Tired sensors")
 
@@ -171,8 +172,10 @@ def test_search_finds_across_records(leonie: Page) -> None:
     leonie.goto("/")
     leonie.get_by_role("link", name="Jump to").click()
     box = leonie.get_by_role("main").locator("input[name=q]")
-    box.fill("SO4")
+    box.fill("emissions")
     box.press("Enter")
-    assert "/search/?q=SO4" in leonie.url
-    leonie.get_by_role("main").get_by_role("link", name=re.compile("SO4|local content", re.I)).first.click()
+    assert "/search/?q=emissions" in leonie.url
+    leonie.get_by_role("main").get_by_role("link", name="Cut emissions").first.click()
     assert "/okr/objectives/so4/" in leonie.url
+    leonie.goto("/search/?q=c-103")
+    assert leonie.url.endswith("/portfolio/work/c-103/"), "a code leads straight to its record"
