@@ -3,12 +3,21 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    ObjectDoesNotExist,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    ValidationError,
+)
 from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
+from big.api.parsers import TooLargeError
 from big.core.outage import AWAY, RETRY_SECONDS, is_outage
 from big.errors import RuleError, StaleError
 
@@ -44,6 +53,9 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
         return _told(exceptions.NotFound())
     if isinstance(error, PermissionDenied):
         return _told(exceptions.PermissionDenied())
+    if isinstance(error, SuspiciousOperation):
+        # Django reads forms by limits of its own: the size of the body, the number of fields.
+        return _told(TooLargeError() if isinstance(error, RequestDataTooBig) else exceptions.ParseError())
     if is_outage(error):
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return Response(AWAY, status.HTTP_503_SERVICE_UNAVAILABLE, headers=headers)
@@ -112,6 +124,7 @@ def _code(error: ValidationError) -> str:
     return str(inner[0].code or "invalid") if len(inner) == 1 else "invalid"
 
 
+@csrf_exempt  # nothing is written, so a POST gets the same answer
 def unknown_address(request: HttpRequest, rest: str = "") -> JsonResponse:
     """404 for an address below /api/ that is none of ours; written here, because no viewset answers for it."""
     sentence = "There is no such address. Addresses of the API end in a slash; /api/v1/schema/ lists them."

@@ -61,6 +61,16 @@ _component: Any = ResolvedComponent
 class Schema(AutoSchema):
     """What is said of an operation beyond its serializers."""
 
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        """Only records come in pages; what is computed for a question is one answer."""
+        return isinstance(self.view, RecordViewSet) and bool(super()._is_list_view(serializer))
+
+    def get_operation_id(self) -> str:
+        """The name of an operation in clients made from the schema."""
+        if getattr(self.view, "action", "") == "list":
+            return f"{self.get_tags()[0].replace('-', '_')}_list"
+        return str(super().get_operation_id())
+
     def get_tags(self) -> list[str]:
         """The resource."""
         parts = [part for part in self._tokenize_path() if part]

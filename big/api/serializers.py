@@ -1,7 +1,7 @@
 """What a record looks like, and what a write may say: listed fields only, each checked, none guessed."""
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db import models
 from rest_framework import serializers
@@ -38,6 +38,12 @@ class _Page(serializers.ListSerializer[Any]):
         return super().to_representation(rows)
 
 
+_MAPPING: Final[dict[Any, Any]] = {
+    **serializers.ModelSerializer.serializer_field_mapping,
+    models.DateField: DayField,
+}
+
+
 class RecordSerializer(serializers.ModelSerializer[Any]):
     """A record as it is read: `Meta.fields` lists every field; keys of what the reader may not see are null.
 
@@ -46,8 +52,10 @@ class RecordSerializer(serializers.ModelSerializer[Any]):
     """
 
     serializer_field_mapping: ClassVar[dict[Any, Any]] = {
-        **serializers.ModelSerializer.serializer_field_mapping,
-        models.DateField: DayField,
+        **_MAPPING,
+        # What is stored may be empty, which is no address.
+        models.EmailField: serializers.CharField,
+        models.URLField: serializers.CharField,
     }
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -55,6 +63,13 @@ class RecordSerializer(serializers.ModelSerializer[Any]):
         if meta := cls.__dict__.get("Meta"):
             meta.list_serializer_class = _Page
             meta.read_only_fields = meta.fields
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> tuple[Any, dict[str, Any]]:
+        """As the model has it; an empty choice is one of the choices, which being read only would hide."""
+        kind, kwargs = super().build_standard_field(field_name, model_field)
+        if "choices" in kwargs and model_field.blank:
+            kwargs["choices"] = [("", "nothing"), *(each for each in kwargs["choices"] if each[0] != "")]
+        return kind, kwargs
 
     def build_relational_field(self, field_name: str, relation_info: Any) -> tuple[Any, dict[str, Any]]:
         """Keys by way of `Seen`, so that no serializer can forget it."""
@@ -81,7 +96,7 @@ class ModelInputSerializer(InputSerializer, serializers.ModelSerializer[Any]):
     Uniqueness and other rules are the service's to refuse: here they would tell of records that nobody may see.
     """
 
-    serializer_field_mapping: ClassVar[dict[Any, Any]] = RecordSerializer.serializer_field_mapping
+    serializer_field_mapping: ClassVar[dict[Any, Any]] = _MAPPING
 
     def get_validators(self) -> list[Any]:
         """None: constraints are checked where the record is locked."""

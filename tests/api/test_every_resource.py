@@ -100,7 +100,12 @@ def _writes(kind: type[RecordViewSet]) -> list[tuple[str, str]]:
     return found
 
 
-WRITES = [(route.prefix, *write) for route in routes.known() if issubclass(route.viewset, RecordViewSet) for write in _writes(route.viewset)]
+WRITES = [
+    (route.prefix, *write)
+    for route in routes.known()
+    if issubclass(route.viewset, RecordViewSet)
+    for write in _writes(route.viewset)
+]
 
 
 @pytest.mark.parametrize(("prefix", "method", "rest"), WRITES)
