@@ -111,7 +111,7 @@ def _variances(
 ) -> None:
     zero = 52.0
     known = [float(abs(p.variance / per)) for p in periods if p.variance is not None]
-    scale = 30.0 / (max(known, default=0.0) or 1.0)
+    scale, places = 30.0 / (max(known, default=0.0) or 1.0), _places(known)
     drawing.text(0, zero + 4, "∆BU", tone="ink-3")
     drawing.line(_LEFT, zero, drawing.width - _RIGHT, zero, stroke="ink")
     for at, period in enumerate(periods):
@@ -130,19 +130,26 @@ def _variances(
             drawing.rect(x, y, each * 0.36, max(size, 0.5), fill="paper", stroke=colour, line=1.3)
         if at % sparse == 0:
             below = y - 4 if value >= 0 else zero + size + 12
-            drawing.text(x + each * 0.18, below, words.signed(value), anchor="middle")
+            drawing.text(x + each * 0.18, below, words.signed(value, places), anchor="middle")
+
+
+def _places(values: Sequence[Decimal] | Sequence[float]) -> int:
+    """One place after the point, or two where one would show differences as nothing."""
+    largest = max((abs(value) for value in values), default=0)
+    return 2 if 0 < largest < 0.5 else 1
 
 
 def _rows(periods: Sequence[Period], per: Decimal) -> list[tuple[str, ...]]:
     def said(value: Decimal | None, kind: str = "") -> str:
         return words.DASH if value is None else f"{words.number(value / per, 1)}{kind}"
 
+    places = _places([period.variance / per for period in periods if period.variance is not None])
     rows: list[tuple[str, ...]] = [
         (
             period.name,
             said(period.shown, "" if period.actual is not None else " forecast"),
             said(period.budget),
-            words.DASH if period.variance is None else words.signed(period.variance / per),
+            words.DASH if period.variance is None else words.signed(period.variance / per, places),
         )
         for period in periods
     ]

@@ -1,6 +1,7 @@
 """Everything that a Main Board pack shows, read once as its preparer sees it, without what is confidential."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,13 +34,17 @@ from portfolio.selectors.standing import standings
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """One objective of the scorecard, with its first key result, or none, and who supports it."""
+    """One objective of the scorecard, with its first key result, or none, and who supports it.
+
+    `below` counts the key results of the objectives under it.
+    """
 
     slope: Slope
     key_result: KeyResult | None
     reading: Progress | None
     more_key_results: int
     supporters: tuple[Supporter, ...]
+    below: int = 0
 
     @property
     def objective(self) -> StrategicObjective:
@@ -82,6 +87,7 @@ class Content:
         first = [each[0] for each in key_results.values()]
         read = progress_of(first, self.frame.today, self.reading.bands)
         supporters = supporters_of(objectives, self.reader)
+        below = self._key_results_below(objectives)
         return [
             ScoreRow(
                 slope,
@@ -89,10 +95,18 @@ class Content:
                 reading=read.get(mine[0].pk) if mine else None,
                 more_key_results=max(len(mine) - 1, 0),
                 supporters=tuple(supporters.get(slope.objective.pk, ())),
+                below=below[slope.objective.pk],
             )
             for slope in rows
             for mine in [key_results.get(slope.objective.pk, [])]
         ]
+
+    def _key_results_below(self, objectives: list[StrategicObjective]) -> Counter[int]:
+        """How many key results the objectives under each of these have."""
+        families = self.reading.scope.families
+        tops = {pk: top.pk for top in objectives for pk in families[top.pk] if pk != top.pk}
+        tracked = KeyResult.objects.visible_to(self.reader).tracked().filter(objective__in=tops)
+        return Counter(tops[pk] for pk in tracked.order_by().values_list("objective", flat=True))
 
     @cached_property
     def money(self) -> MoneyTables:

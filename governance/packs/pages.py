@@ -201,12 +201,12 @@ def _summary_sub(content: Content) -> str:
 def _shows(content: Content) -> Mapping[str, Any]:
     """Which columns of the portfolio have anything in them; `lead` is how many stand before the money."""
     rows = [row for group in content.groups for row in group.shown]
-    marks = any(row.standing.time_mark for row in rows)
+    marks, milestones = any(row.standing.time_mark for row in rows), any(row.milestone for row in rows)
     return {
         "marks": marks,
         "actual": content.has_year and content.money.total.actual is not None,
-        "milestones": any(row.milestone for row in rows),
-        "lead": 6 if marks else 5,
+        "milestones": milestones,
+        "lead": 4 + marks + (not milestones),
     }
 
 

@@ -74,9 +74,10 @@ class StreamGroup:
         return tuple(row for row in self.rows if row.work.pk not in silent)
 
     @cached_property
-    def whole_life(self) -> Decimal:
-        """The sum of the whole-life costs shown."""
-        return stated_sum(self.shown, self.purse.currency)
+    def whole_life(self) -> Decimal | None:
+        """The sum of the whole-life costs shown; None where none is stated."""
+        stated = any(row.stated and row.stated.amount is not None for row in self.shown)
+        return stated_sum(self.shown, self.purse.currency) if stated else None
 
 
 def stated_sum(rows: Iterable[WorkRow], currency: str) -> Decimal:
