@@ -5,6 +5,12 @@ from big.registry.reactions import announce
 
 WORK_CREATED = register("portfolio.work.created", "added the work")
 WORK_CHANGED = register("portfolio.work.changed", "changed the work")
+TYPE_CREATED = register("portfolio.type.created", "added the type of work")
+TYPE_CHANGED = register("portfolio.type.changed", "changed the type of work")
+STATE_ADDED = register("portfolio.type.state_added", "added the state {after[label]}")
+STATE_CHANGED = register("portfolio.type.state_changed", "changed the state {after[state]}")
+STATE_REMOVED = register("portfolio.type.state_removed", "removed the state {before[label]}")
+
 WORK_MOVED = register("portfolio.work.moved", "gave the work another place in the structure")
 WORK_STATE = register("portfolio.work.state_changed", "moved it from {before[state]} to {after[state]}")
 WORK_TYPE = register("portfolio.work.type_changed", "made it a {after[work_type]} instead of a {before[work_type]}")

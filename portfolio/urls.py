@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from portfolio.views import bulk, capacity, changing, milestones, money, reports, saved, snapshots, work, works
+from portfolio.views import bulk, capacity, changing, milestones, money, reports, saved, snapshots, types, work, works
 
 app_name = "portfolio"
 
@@ -34,6 +34,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^export\.(?P<form>csv|xlsx)$", works.work_export, name="work_export"),
     path("new/", changing.work_create, name="work_create"),
     path("change-many/", bulk.work_bulk, name="work_bulk"),
+    path("types/", types.type_list, name="type_list"),
+    path("types/new/", types.type_create, name="type_create"),
+    path("types/<slug:key>/", types.type_detail, name="type_detail"),
+    path("types/<slug:key>/edit/", types.type_edit, name="type_edit"),
+    path("types/<slug:key>/states/new/", types.state_create, name="state_create"),
+    path("types/<slug:key>/states/<slug:state>/edit/", types.state_edit, name="state_edit"),
+    path("types/<slug:key>/states/<slug:state>/remove/", types.state_remove, name="state_remove"),
     path("capacity/", capacity.capacity, name="capacity"),
     path("compare/", snapshots.snapshot_compare, name="snapshot_compare"),
     path("views/", saved.view_list, name="view_list"),

@@ -9,8 +9,10 @@ from portfolio import terms
 from portfolio.api import routes as api
 from portfolio.gmpp import format as gmpp
 from portfolio.models.people import Skill
+from portfolio.models.types import WorkType
 from portfolio.models.views import SavedView
 from portfolio.models.work import WORK_VIEW, Work
+from portfolio.policies import can_list
 from portfolio.selectors import census
 from portfolio.selectors.finding import find_works
 
@@ -27,6 +29,9 @@ def connect() -> None:
             "Delivery", "Portfolio", "board", "portfolio:work_list", right=WORK_VIEW, order=10, tab="Portfolio"
         )
     )
+    navigation.register(
+        navigation.Entry("Settings", "Work types", "stack", "portfolio:type_list", right=WORK_VIEW, order=25)
+    )
     searching.register(searching.Provider("works", "Work", "work", find_works, order=30))
     _counts()
     gmpp.register()
@@ -37,6 +42,13 @@ def _subjects() -> None:
     kinds = ((Work, "work", "work", "portfolio.work"), (SavedView, "saved view", "filter", "portfolio.savedview"))
     for model, noun, icon, kind in kinds:
         subjects.register(model, noun=noun, icon=icon, visible=model.objects.visible_to, address=by_key(kind))
+    subjects.register(
+        WorkType,
+        noun="type of work",
+        icon="stack",
+        visible=lambda user: WorkType.objects.all() if can_list(user) else WorkType.objects.none(),
+        address=by_key("portfolio.worktype"),
+    )
     subjects.register(
         Skill,
         noun="skill",

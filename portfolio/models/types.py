@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 
 class WorkType(models.Model):
@@ -18,6 +19,10 @@ class WorkType(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        """The page of the type and its lifecycle."""
+        return reverse("portfolio:type_detail", args=[self.key])
 
 
 class LifecycleState(models.Model):
