@@ -7,11 +7,13 @@ from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from big.core import words
+from big.exporting import csv_response, xlsx_response
 from big.http import AuthedRequest, render_page
 from big.policies import require
 from portfolio import policies
@@ -19,9 +21,11 @@ from portfolio.models.status import Rating
 from portfolio.selectors import snapshots
 from portfolio.selectors.snapshots import Comparison, SnapshotDay
 from portfolio.selectors.standing import mark_of
+from portfolio.tables import snapshots as table
 
 ROWS_PER_PAGE: Final = 50
 MOVES_SHOWN: Final = 12
+_FILES: Final = ("csv", "xlsx")
 # What narrows the list; the two dates stay when the rest is cleared.
 _NARROWING: Final = ("kind", "was", "now", "unit", "q", "page")
 
@@ -41,8 +45,8 @@ class Asked:
 
 @login_required
 @require_safe
-def snapshot_compare(request: AuthedRequest) -> HttpResponse:
-    """The two latest snapshots, or those of the dates that the address names."""
+def snapshot_compare(request: AuthedRequest) -> HttpResponseBase:
+    """The two latest snapshots, or those of the dates that the address names; as a file where it asks for one."""
     require(policies.can_list(request.user))
     days = snapshots.snapshot_days(request.user)
     asked = _asked(request.GET, days)
@@ -50,6 +54,9 @@ def snapshot_compare(request: AuthedRequest) -> HttpResponse:
         return render_page(request, "portfolio/snapshot_compare.html", {"days": days}, fragment="board")
     compared = snapshots.compare_snapshots(request.user, asked.older, asked.newer)
     rows = compared.narrowed(kind=asked.kind, was=asked.was, now=asked.now, unit=asked.unit, find=asked.find)
+    if (form := request.GET.get("format")) in _FILES:
+        name = f"snapshots-{asked.older.isoformat()}-{asked.newer.isoformat()}"
+        return (csv_response if form == "csv" else xlsx_response)(name, table.HEADER, table.lines(rows))
     context = {
         "compared": compared,
         "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
@@ -58,6 +65,7 @@ def snapshot_compare(request: AuthedRequest) -> HttpResponse:
         "filters": _filters(request.GET, compared, asked, days),
         "moves": [_move(request.GET, move) for move in compared.moves[:MOVES_SHOWN]],
         "kept": [("kind", asked.kind)] if asked.kind else [],
+        "files": [(form.upper(), _address(request.GET, format=form)) for form in _FILES],
         "rows_meta": f"{words.number(len(rows))} of {words.number(len(compared.rows))}",
         "all_url": _address(request.GET, **dict.fromkeys(_NARROWING)),
     }

@@ -1,6 +1,8 @@
 """Two snapshots side by side, as selector and as page, and the history of one piece of work."""
 
+import csv
 import datetime as dt
+import io
 from decimal import Decimal
 from typing import Any
 
@@ -179,6 +181,20 @@ def test_the_page_narrows_and_pages() -> None:
     assert "Same 1<" not in left
     assert "51 to" in page(user, page="2")
     assert "Nothing matches" in page(user, q="no such work")
+
+
+def test_the_rows_are_taken_along_as_a_file() -> None:
+    two_years()
+    client = Client()
+    client.force_login(member(["work.view"]))
+    address = f"{URL}?kind=left&amp;format=csv"
+    assert address in client.get(URL, {"kind": "left"}).content.decode()
+    answer = client.get(URL, {"kind": "left", "format": "csv"})
+    header, *lines = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
+    assert header[:5] == ["Code", "Name", "Unit", "What became of the rating", "Rating then"]
+    assert [(line[1], line[3], line[5]) for line in lines] == [("Left", "Left", "")]
+    book = client.get(URL, {"format": "xlsx"})
+    assert book.headers["Content-Type"].endswith("spreadsheetml.sheet")
 
 
 def test_htmx_gets_the_board_only() -> None:
