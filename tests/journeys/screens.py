@@ -61,13 +61,13 @@ PORTFOLIO = [
         "views/{view}/remove/",
     ),
     *_under(WORK, "", "milestones/", "money/", "status/", "structure/", "history/"),
-    *_under("/portfolio/work/b-201/", "", "milestones/", "money/"),
+    *_under("/portfolio/work/s-201/", "", "milestones/", "money/"),
     *_under(WORK, "edit/", "move/", "state/", "type/", "must-do/", "report/", "whole-life-cost/", "money/edit/"),
     *_under(WORK, "milestones/new/", "milestones/{planned}/", "milestones/{planned}/met/"),
     *_under(WORK, "milestones/{planned}/cancel/", "milestones/{met}/reopen/"),
     Screen("/portfolio/", "fatou"),
     Screen("/portfolio/new/", status=422, post={"name": "", "type": ""}),
-    Screen(f"{WORK}report/", status=422, post={"submit": "1"}),
+    Screen(f"{WORK}report/", status=422, post={"rating": "R"}),
     Screen(f"{WORK}edit/", status=422, post={"name": ""}),
 ]
 

@@ -19,7 +19,7 @@ _POST = """([path, fields]) => {
     const input = document.createElement('input');
     input.type = 'hidden'; input.name = name; input.value = value; form.append(input);
   }
-  document.body.append(form); form.submit();
+  document.body.append(form); HTMLFormElement.prototype.submit.call(form);
 }"""
 
 
