@@ -18,6 +18,7 @@ from governance.services.packs import request_pack
 from okr.models.key_results import KeyResult
 from okr.services.key_results import set_phased_target
 from portfolio.models.milestones import Milestone
+from portfolio.models.types import LifecycleState
 from portfolio.services.saved_views import save_view
 
 PLAN = """<?xml version="1.0" encoding="UTF-8"?>
@@ -59,6 +60,7 @@ def main() -> None:
     assert met is not None
     assert planned is not None
     keys |= {"met": met.pk, "planned": planned.pk}
+    keys["state"] = LifecycleState.objects.filter(work_type__key="project").values_list("key", flat=True).latest("pk")
     keys |= {"membership": _last_of(Membership), "authority": _last_of(DelegatedAuthority)}
     deadline = time.monotonic() + 240
     while not Job.objects.filter(pk=job.pk, state=Job.State.DONE).exists():

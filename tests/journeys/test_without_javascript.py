@@ -92,7 +92,9 @@ def test_work_is_added_after_a_first_refusal(leonie: Page) -> None:
     expect(leonie.locator("[data-errors]")).to_contain_text("Name")
     expect(leonie.get_by_label("Description")).to_have_value("Sensors that say when they tire.")
     leonie.get_by_label("Name", exact=True).fill("Tired sensors")
-    leonie.get_by_label("Unit").select_option(label="Engineering and Product")
+    press(leonie, "Add work")
+    expect(leonie.locator("[data-errors]")).to_contain_text("Choose a unit or a node in which you may edit work.")
+    leonie.get_by_label("Node").select_option(label="Portfolio Progress Group")
     press(leonie, "Add work")
     expect(leonie.locator("h1")).to_contain_text("Tired sensors")
 
