@@ -13,7 +13,7 @@ from big.api.serializers import DayField, InputSerializer, ModelInputSerializer,
 from big.organisation.models import Node, Person, Unit
 from portfolio.api.shapes import StandingSerializer, TotalsSerializer, every, frame_of
 from portfolio.models.types import LifecycleState, WorkType
-from portfolio.models.work import Work
+from portfolio.models.work import Work, WorkReference
 from portfolio.selectors.money import totals_by_work
 from portfolio.selectors.standing import standings
 
@@ -44,12 +44,22 @@ class LifecycleStateSerializer(RecordSerializer):
         fields = ("id", "work_type", "key", "label", "position", "is_initial", "is_live", "followers")
 
 
+class ReferenceSerializer(serializers.ModelSerializer[WorkReference]):
+    """What another system calls a piece of work."""
+
+    class Meta:
+        model = WorkReference
+        fields = ("scheme", "value")
+        read_only_fields = fields
+
+
 class WorkSerializer(FiguredSerializer):
     """A piece of work, how it stands today, and its money of the financial year."""
 
     type = serializers.CharField(source="work_type.key", read_only=True)
     state_key = serializers.CharField(source="state.key", read_only=True)
     is_live = serializers.BooleanField(source="state.is_live", read_only=True)
+    references = ReferenceSerializer(many=True, read_only=True)
     status = StandingSerializer(source="standing", read_only=True)
     money = TotalsSerializer(source="money_of_year", read_only=True)
 
@@ -80,6 +90,7 @@ class WorkSerializer(FiguredSerializer):
             "is_must_do",
             "obligation",
             "is_confidential",
+            "references",
             "status",
             "money",
             "created_at",
@@ -176,6 +187,13 @@ class MustDoInput(InputSerializer):
     is_must_do = serializers.BooleanField()
     obligation = serializers.CharField(max_length=300, required=False, allow_blank=True)
     why = Why(help_text="Lifting the mark needs it.")
+
+
+class ReferInput(InputSerializer):
+    """What another system calls the work, by which imports and programs find it."""
+
+    scheme = serializers.SlugField(max_length=40, help_text="Whose name it is, such as erp.")
+    value = serializers.CharField(max_length=500)
 
 
 class SeenVersion(InputSerializer):

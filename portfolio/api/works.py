@@ -17,6 +17,7 @@ from portfolio.api.work_shapes import (
     LifecycleStateSerializer,
     MoveInput,
     MustDoInput,
+    ReferInput,
     StateInput,
     TypeInput,
     WorkChange,
@@ -80,6 +81,7 @@ class WorkViewSet(CreateMixin, ChangeMixin, RecordViewSet):
     create_serializer_class = WorkInput
     change_serializer_class = WorkChange
     select = ("work_type", "state")
+    prefetch = ("references",)
 
     @property
     def filterset_class(self) -> Any:
@@ -117,6 +119,11 @@ class WorkViewSet(CreateMixin, ChangeMixin, RecordViewSet):
     def must_do(self, key: int, version: int, given: dict[str, Any]) -> None:
         """Mark it a must-do with its obligation, or lift the mark."""
         works.mark_must_do(key, actor=self.actor, version=version, **given)
+
+    @record_action(ReferInput)
+    def refer(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Note what another system calls it; a name that other work has is refused."""
+        works.refer_to_work(key, actor=self.actor, version=version, **given)
 
     @extend_schema(responses=WorkSerializer(many=True))
     @action(detail=False, methods=["post"], pagination_class=None, filter_backends=[])

@@ -207,9 +207,10 @@ def mark_must_do(
 
 
 @transaction.atomic
-def refer_to_work(work_id: int, *, actor: User, scheme: str, value: str) -> WorkReference:
+def refer_to_work(work_id: int, *, actor: User, scheme: str, value: str, version: int | None = None) -> WorkReference:
     """Note what another system calls this work; a name that other work has is refused."""
     work = locked(work_id, actor=actor, may=policies.can_edit)
+    require_version(work, version)
     found = WorkReference.objects.filter(scheme=scheme, value=value).first()
     if found and found.work_id != work.pk:
         raise RuleError(f"{scheme} {value} names other work already.", code="reference_taken")

@@ -90,6 +90,15 @@ def test_a_report_may_be_submitted_at_once_and_corrected_with_a_reason(api: APIC
     assert api.post("/api/v1/status-reports/", {**said, "why": "Wrong colour"}).status_code == 201
 
 
+def test_work_carries_the_names_of_other_systems(api: APIClient, here: Unit) -> None:
+    first, second = make_work(unit=here), make_work(unit=here)
+    said = {"scheme": "erp", "value": "PRJ-0077"}
+    assert send(api, "post", f"works/{first.pk}/refer/", said).json()["references"] == [said]
+    taken = send(api, "post", f"works/{second.pk}/refer/", said)
+    assert (taken.status_code, taken.json()["code"]) == (422, "reference_taken")
+    assert keys(api.get("/api/v1/works/?q=prj-0077")) == {first.pk}
+
+
 def test_two_edits_of_one_version_leave_the_first(api: APIClient, here: Unit) -> None:
     work = make_work("Billing", unit=here)
     tag = etag(api, f"/api/v1/works/{work.pk}/")

@@ -148,6 +148,7 @@ MATRIX = [
         *(401, 403, 403, 200, 404),
         body=lambda scene: {"is_must_do": True, "obligation": "A law"},
     ),
+    row("post", "works/{work}/refer/", 401, 403, 403, 200, 404, body=lambda scene: {"scheme": "erp", "value": "77"}),
     row("get", "status-reports/", 401, 403, 200, 200, 200),
     row("post", "status-reports/", 401, 403, 403, 201, 400, body=of_work(report_on="2026-11-01", rating="G")),
     row("get", "status-reports/{report}/", 401, 403, 200, 200, 404),
