@@ -107,7 +107,8 @@ def make_event() -> AuditEvent:
     return record(UNIT_CHANGED, actor=owner(), on=make_unit(), before={"name": "Old"}, after={"name": "New"})
 
 
-def _token() -> ApiToken:
+def make_api_token() -> ApiToken:
+    """A token of the owner's."""
     number = next(_numbers)
     return ApiToken.objects.create(
         user=owner(), name=f"Token {number}", digest=f"{number:064d}", hint="sl_test", created_at=clock.now()
@@ -128,6 +129,6 @@ MAKERS: Final = {
     "organisations": _organisation,
     "people": make_person,
     "roles": make_role,
-    "tokens": _token,
+    "tokens": make_api_token,
     "units": make_unit,
 }

@@ -47,7 +47,7 @@ def test_400_names_nested_fields_by_path(api: APIClient) -> None:
 @pytest.mark.parametrize(
     "body", [b"{", b"\xff", b'{"name": "\\u0000"}', b'{"name": "\\ud800"}', b"NaN", b'{"name": 1e999}', b"[" * 100_000]
 )
-def test_400_for_a_body_that_is_no_json_or_cannot_be_stored(api: APIClient, body: bytes) -> None:
+def test_400_for_a_body_that_is_no_json_or_cannot_be_stored(api: APIClient, body: Any) -> None:
     shaped(api.generic("POST", "/api/v1/units/", body, content_type="application/json"), 400, "parse_error")
 
 

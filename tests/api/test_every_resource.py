@@ -94,7 +94,8 @@ def _writes(kind: type[RecordViewSet]) -> list[tuple[str, str]]:
     """Every write of a viewset to one record, as method and what follows the key."""
     found = [("patch", "")] if issubclass(kind, ChangeMixin) else []
     found += [("delete", "")] if issubclass(kind, RemoveMixin) else []
-    for act in kind.get_extra_actions():
+    acts: list[Any] = kind.get_extra_actions()
+    for act in acts:
         if "post" in act.mapping and act.detail:
             found.append(("post", f"{act.url_path}/"))
     return found

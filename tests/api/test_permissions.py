@@ -156,9 +156,10 @@ def test_every_address_stands_in_the_tables() -> None:
     listed = {("GET", f"{prefix}/") for prefix in LISTS}
     listed |= {("GET", _shape(address)) for address in GET}
     listed |= {(method, _shape(address)) for method, address in WRITES}
+    urls: list[Any] = router.urls
     known = {
         (method.upper(), str(url.pattern))
-        for url in router.urls
+        for url in urls
         if str(url.pattern).split("/")[0] in MAKERS
         for method in url.callback.actions
         if method != "head"

@@ -72,6 +72,6 @@ def make_api_world() -> ApiWorld:
         "job": records_big.make_job().pk,
         "event": records_big.make_event().pk,
         "secret_event": secret_event.pk,
-        "token": records_big.MAKERS["tokens"]().pk,
+        "token": records_big.make_api_token().pk,
     }
     return ApiWorld(keys, users, base)
