@@ -16,7 +16,7 @@ from governance.selectors.sight_graph import Narrowing, read_graph
 from governance.selectors.sight_nodes import Filling
 from governance.selectors.sight_tree import Branch, branches
 from governance.sentences.sight import Facts, Whole, of_focus, of_whole
-from governance.sight.graph import Path
+from governance.sight.graph import Graph, Path
 from governance.sight.model import Board, Node
 from portfolio.models.work import Work
 from portfolio.selectors.frame import Frame
@@ -62,7 +62,8 @@ def sight_page(
     """
     scope = Scope(user, frame)
     graph = read_graph(scope, focus=view.focus, narrowing=narrowing)
-    drawing = Drawing(graph, view, shows_all=as_tree)
+    weak = _weak(scope, graph) if view.gaps_only else {}
+    drawing = Drawing(graph, view, shows_all=as_tree, weak=weak)
     filling = Filling(user, frame, graph)
     drawn = board(drawing, filling)
     below = underneath(filling, drawing.path)
@@ -75,6 +76,18 @@ def sight_page(
         tree=branches(drawing, drawn) if as_tree else (),
         path=drawing.path,
     )
+
+
+def _weak(scope: Scope, graph: Graph) -> dict[str, frozenset[int]]:
+    """Objectives without funds or driver, and both ends of links that nobody supports with what lies between."""
+    found = ask(scope, (strategy.OBJECTIVE_NO_FUNDS, strategy.OBJECTIVE_NO_DRIVER))
+    broken = {row.pk for finding in found.findings for row in finding.rows}
+    links = [link for link in graph.links if link.is_unsupported]
+    return {
+        "objective": frozenset(broken | {link.objective for link in links}),
+        "key_result": frozenset(key for link in links for key in graph.measured_by(link)),
+        "work": frozenset(link.work for link in links),
+    }
 
 
 def _of_focus(drawing: Drawing, filling: Filling, drawn: Board, below: Underneath) -> str:

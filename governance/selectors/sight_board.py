@@ -1,7 +1,7 @@
 """Fills the line of sight: what each shown record says, and where it stands; reads only the records that are shown."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from big.charts.sight import Link as Curve
@@ -44,6 +44,8 @@ class Drawing:
     graph: Graph
     view: View
     shows_all: bool = False
+    # What "gaps only" keeps besides records that miss a link: those that are there and do not hold.
+    weak: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @cached_property
     def focus(self) -> Key | None:
@@ -79,7 +81,7 @@ class Drawing:
                 kind,
                 keys[kind],
                 self.path,
-                self.graph.gaps.get(kind, ()),
+                self.graph.gaps.get(kind, frozenset()) | self.weak.get(kind, frozenset()),
                 gaps_only=self.view.gaps_only,
                 is_open=self.shows_all or self.view.opened == kind,
             )

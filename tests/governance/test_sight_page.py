@@ -91,6 +91,21 @@ def test_missing_links_are_drawn_and_said(client: Client) -> None:
     assert only.count('class="node') == 3
 
 
+def test_gaps_only_keeps_what_is_there_and_does_not_hold(client: Client) -> None:
+    line = hold()
+    client.force_login(viewer())
+    assert line.objective.title not in shown(client, "?gaps=1"), "all of it holds"
+    line.work.money.update(released=0)
+    unfunded = shown(client, "?gaps=1")
+    assert line.objective.title in unfunded
+    assert line.work.name not in unfunded
+    Supporter.objects.update(unit=make_unit("Beside"))
+    alone = shown(client, "?gaps=1")
+    for name in (line.objective.title, line.key_result.title, line.work.name):
+        assert name in alone
+    assert curves(alone, "claim") == 1
+
+
 def test_the_count_of_gaps_is_that_of_the_checks(client: Client) -> None:
     hold()
     make_driver()
