@@ -1,6 +1,6 @@
 """Money over periods as columns: actual solid, forecast hatched, budget outlined behind, variance in its own tier."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -133,9 +133,9 @@ def _variances(
             drawing.text(x + each * 0.18, below, words.signed(value, places), anchor="middle")
 
 
-def _places(values: Sequence[Decimal] | Sequence[float]) -> int:
+def _places(values: Iterable[Decimal | float]) -> int:
     """One place after the point, or two where one would show differences as nothing."""
-    largest = max((abs(value) for value in values), default=0)
+    largest = max((abs(float(value)) for value in values), default=0.0)
     return 2 if 0 < largest < 0.5 else 1
 
 

@@ -1,4 +1,4 @@
-"""Several programs in the foreground as one: they start together, and stop together when one of them ends."""
+"""Several programs in the foreground as one: they start together, and stop together when one of them ends by itself."""
 
 import contextlib
 import os
@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from big.servers.account import die_with_parent
 from big.servers.errors import ServersError
 
 _PATIENCE = 10.0
+# How often a program that was killed from outside is started again; more often than that something is wrong.
+_LIVES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Supervisor:
         self._has_servers = has_servers
         self._parent = parent
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._killed: Counter[str] = Counter()
         self._asked_to_stop = False
 
     def run(self, *, is_ready: Callable[[], bool], ready: Callable[[], None]) -> int:
@@ -56,7 +60,7 @@ class Supervisor:
                 self._start(program)
             told = False
             while not self._is_over():
-                if dead := self._dead():
+                if (dead := self._dead()) and not (told and self._revive(dead)):
                     self._say_how_it_died(dead)
                     return 1
                 if not self._has_servers():
@@ -89,6 +93,19 @@ class Supervisor:
 
     def _dead(self) -> str | None:
         return next((name for name, process in self._processes.items() if process.poll() is not None), None)
+
+    def _revive(self, name: str) -> bool:
+        """Start a program again that was killed from outside, a few times; one that ends by itself stays ended."""
+        status = self._processes[name].returncode
+        self._killed[name] += status < 0
+        if status >= 0 or self._killed[name] > _LIVES:
+            return False
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._processes[name].pid, signal.SIGKILL)
+        sys.stderr.write(f"The {name} process was killed (signal {-status}), so it starts again.\n")
+        sys.stderr.flush()
+        self._start(next(program for program in self._programs if program.name == name))
+        return True
 
     def _say_how_it_died(self, name: str) -> None:
         log = self._log(name)

@@ -85,13 +85,16 @@ def test_one_command_serves_and_its_end_leaves_nothing(folder: Path) -> None:
         assert first.returncode == 0
         assert is_gone(folder)
 
-    # Again on the same data; then its worker dies.
+    # Again on the same data; then its worker is killed, and another takes its place.
     with demo(folder, port) as again:
         assert said.splitlines()[-2] in read_until(again, "Ctrl-C stops everything")
-        os.kill(worker_of(folder), signal.SIGKILL)
-        rest = again.communicate(timeout=180)[0]
-        assert "The worker process ended with status -9, so everything stops." in rest
-        assert again.returncode == 1
+        killed = worker_of(folder)
+        os.kill(killed, signal.SIGKILL)
+        assert "The worker process was killed (signal 9), so it starts again." in read_until(again, "starts again")
+        assert worker_of(folder) != killed
+        again.send_signal(signal.SIGINT)
+        assert again.communicate(timeout=180)[0].endswith("Stopped.\n")
+        assert again.returncode == 0
         assert is_gone(folder)
 
     # Then its database dies.
