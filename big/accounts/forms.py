@@ -104,3 +104,7 @@ class TokenForm(forms.Form):
         max_length=100,
         help_text="Such as “Finance ledger, nightly”, so that you can tell it apart and revoke it.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands below the form of the profile, which has a name of its own: a label must find its own field.
+        super().__init__(*args, **{"auto_id": "token_%s", **kwargs})

@@ -168,3 +168,12 @@ def test_who_may_open_it(client: Client, name: str) -> None:
 def test_the_table_is_complete() -> None:
     _, patterns = get_resolver().namespace_dict["accounts"]
     assert {key for key in patterns.reverse_dict if isinstance(key, str)} == GET.keys()
+
+
+def test_every_label_of_the_profile_finds_its_own_field() -> None:
+    client = Client()
+    client.force_login(make_user())
+    page = client.get("/accounts/profile/").content.decode()
+    found = re.findall(r'\sid="([^"]+)"', page)
+    assert sorted(found) == sorted(set(found))
+    assert '<label for="token_name"' in page
