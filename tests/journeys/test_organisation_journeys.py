@@ -1,7 +1,5 @@
 """People, units, nodes, settings and the own account in a real browser, with script and without."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -35,24 +33,6 @@ def test_a_person_joins_gets_a_role_and_leaves(site: Site, script: bool) -> None
     save(page)
     page.goto("/organisation/people/?tab=left")
     expect(page.locator("main")).to_contain_text(name)
-
-
-@BOTH
-def test_a_unit_is_added_moved_and_closed(site: Site, script: bool) -> None:
-    page = site.page("clara", java_script_enabled=script)
-    name = "Tooling" if script else "Calibration"
-    page.goto("/organisation/units/create/")
-    expect(page.locator("select[name=parent] option").first).to_have_text("Nothing: it stands at the top")
-    page.locator("input[name=name]").fill(name)
-    page.locator("select[name=parent]").select_option(index=1)
-    save(page)
-    expect(page.locator("h1")).to_contain_text(name)
-    page.get_by_role("link", name="Move", exact=True).click()
-    page.locator("select[name=parent]").select_option(index=2)
-    save(page)
-    page.get_by_role("link", name="Close", exact=True).click()
-    save(page)
-    expect(page.locator("main")).to_contain_text(re.compile("closed", re.I))
 
 
 @BOTH
