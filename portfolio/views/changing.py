@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from big.accounts.models import User
 from big.core import words
 from big.forms import ChangeForm, attempt
 from big.http import AuthedRequest
@@ -145,14 +146,17 @@ def work_move(request: AuthedRequest, code: str) -> HttpResponse:
         title="Move work",
         submit="Move work",
         said="{work} has its new place.",
-        notes=_moves_along,
+        notes=lambda work: _moves_along(work, request.user),
         parents=_parents(request),
     )
 
 
-def _moves_along(work: Work) -> list[str]:
-    count = len(works.below(work.pk))
-    return [f"{words.capital(words.counted(count, 'piece', 'pieces'))} of work under it move along."] if count else []
+def _moves_along(work: Work, user: User) -> list[str]:
+    """What the move takes along, of what the reader may see; hidden work moves too, but is not told of."""
+    count = Work.objects.visible_to(user).filter(pk__in=works.below(work.pk)).count()
+    if not count:
+        return []
+    return [f"{words.counted(count, 'piece', 'pieces')} of work under it {'moves' if count == 1 else 'move'} along."]
 
 
 @login_required
