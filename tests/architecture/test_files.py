@@ -32,14 +32,12 @@ def test_every_module_says_what_it_is_for() -> None:
 
 
 def test_every_public_class_and_every_service_says_what_it_promises() -> None:
-    silent = []
+    silent: list[str] = []
     for source in code():
         says = re.search(r"/(services|selectors|policies|registry)(/|\.py$)", source.path)
         kinds = (ast.ClassDef, ast.FunctionDef) if says else (ast.ClassDef,)
-        for node in source.tree.body:
-            public = isinstance(node, kinds) and not node.name.startswith("_")
-            if public and not ast.get_docstring(node):
-                silent.append(f"{source.path}:{node.lineno}")
+        public = [node for node in source.tree.body if isinstance(node, kinds) and not node.name.startswith("_")]
+        silent += [f"{source.path}:{node.lineno}" for node in public if not ast.get_docstring(node)]
     assert silent == []
 
 
