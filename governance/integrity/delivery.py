@@ -49,7 +49,7 @@ def unlinked(scope: Scope) -> list[Work]:
 
 def _work_without_objective(scope: Scope) -> list[Row]:
     agreed = {work for work, _ in scope.agreed_pairs}
-    claimed = set(scope.all_links.order_by().values_list("work", flat=True))
+    claimed = {work for work, _, _ in scope.weighed_links}
     rows = []
     for work in unlinked(scope):
         purse = scope.money.get(work.pk)
@@ -83,7 +83,7 @@ def _contradicted_work(scope: Scope) -> list[Row]:
 
 def _weights_short(scope: Scope) -> list[Row]:
     weights: dict[int, Decimal] = {}
-    for work, weight in scope.all_links.order_by().values_list("work", "weight"):
+    for work, _, weight in scope.weighed_links:
         weights[work] = weights.get(work, Decimal(0)) + weight
     short = {work: weight for work, weight in weights.items() if 0 < weight < 100}
     return [

@@ -18,7 +18,7 @@ from okr.selectors.purse import Purse
 from okr.selectors.serving import released_by_objective
 from portfolio.models.work import Work, WorkQuerySet
 from portfolio.selectors.frame import Frame
-from portfolio.selectors.money import totals_by_work
+from portfolio.selectors.money import Totals, totals_by_work
 from portfolio.selectors.standing import Standing, standings
 
 
@@ -99,7 +99,12 @@ class Scope:
     @cached_property
     def served_keys(self) -> set[int]:
         """The keys of objectives to which such a link leads."""
-        return set(self.all_links.order_by().values_list("objective", flat=True))
+        return {objective for _, objective, _ in self.weighed_links}
+
+    @cached_property
+    def weighed_links(self) -> list[tuple[int, int, Decimal]]:
+        """Work, objective and weight of each of them."""
+        return list(self.all_links.order_by().values_list("work", "objective", "weight"))
 
     @property
     def links(self) -> ContributionQuerySet:
@@ -121,9 +126,12 @@ class Scope:
     @cached_property
     def money(self) -> dict[int, Purse]:
         """The year's cost of each piece of live work that has any."""
-        currency = self.frame.currency
-        found = totals_by_work(self.works, self.frame.year, currency=currency)
-        return {key: Purse.of(totals, currency) for key, totals in found.items()}
+        return {key: Purse.of(totals, self.frame.currency) for key, totals in self.totals.items()}
+
+    @cached_property
+    def totals(self) -> dict[int, Totals]:
+        """The year's sums of each piece of live work that has any, cost and income."""
+        return totals_by_work(self.works, self.frame.year, currency=self.frame.currency)
 
     @cached_property
     def measured(self) -> list[tuple[KeyResult, Progress]]:

@@ -17,7 +17,6 @@ from governance.selectors.home.slopes import slopes
 from governance.sentences import home as said
 from governance.views.narrowing import narrowing, unit_asked
 from portfolio.selectors.frame import frame
-from portfolio.selectors.standing import standings
 
 PAGE = 100
 MOST_UNLINKED = 200
@@ -49,7 +48,7 @@ def _objectives(request: AuthedRequest, reading: Reading) -> HttpResponse:
 
 
 def _work(request: AuthedRequest, reading: Reading) -> HttpResponse:
-    stood = standings(reading.works, reading.frame.today, stale_after=reading.frame.stale_after)
+    stood = reading.scope.standings
     order = {mark: place for place, mark in enumerate(marks.ORDER)}
     works = sorted(reading.works.for_rows(), key=lambda work: (order.get(stood[work.pk].mark, 9), work.code))
     page = Paginator(works, PAGE).get_page(request.GET.get("page"))

@@ -205,14 +205,19 @@ def _steps(keys: Sequence[int]) -> dict[int, list[tuple[dt.date, Decimal]]]:
 
 
 def objective_progress(
-    objectives: Iterable[StrategicObjective], user: User, today: dt.date, bands: Bands | None = None
+    objectives: Iterable[StrategicObjective],
+    user: User,
+    today: dt.date,
+    bands: Bands | None = None,
+    *,
+    below: Mapping[int, set[int]] | None = None,
 ) -> dict[int, ObjectiveProgress]:
     """Progress of each objective by its key, from what `user` may see of it and of everything under it.
 
-    Five queries, however many there are.
+    Five queries, however many there are; four with `below` (from `objectives_below`).
     """
     bands = bands or current_bands()
-    below = objectives_below(user)
+    below = objectives_below(user) if below is None else below
     wanted = {objective.pk: below.get(objective.pk, {objective.pk}) for objective in objectives}
     every = set().union(*wanted.values()) if wanted else set()
     rows = list(

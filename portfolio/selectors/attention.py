@@ -1,6 +1,7 @@
 """Which work needs attention, with the reasons in words."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -80,13 +81,24 @@ def needing_attention(works: "models.QuerySet[Work]", frame: Frame) -> "models.Q
     )
 
 
-def attention(works: "models.QuerySet[Work]", frame: Frame) -> list[Attention]:
-    """The work that needs attention, in the order of `works`, with the reasons; seven queries at most."""
+def attention(
+    works: "models.QuerySet[Work]",
+    frame: Frame,
+    *,
+    stood: Mapping[int, Standing] | None = None,
+    money: Mapping[int, Totals] | None = None,
+) -> list[Attention]:
+    """The work that needs attention, in the order of `works`, with the reasons; seven queries at most.
+
+    Who has read the standings and the year's totals of these works already gives them.
+    """
     asking = needing_attention(works, frame)
     keys = list(asking.values_list("pk", flat=True))
     chosen = Work.objects.filter(pk__in=keys)
-    stood = standings(chosen, frame.today, stale_after=frame.stale_after)
-    money = totals_by_work(chosen, frame.year, currency=frame.currency)
+    if stood is None:
+        stood = standings(chosen, frame.today, stale_after=frame.stale_after)
+    if money is None:
+        money = totals_by_work(chosen, frame.year, currency=frame.currency)
     late = _latest_by_work(keys, frame.today)
     return [
         Attention(key, tuple(reasons_for(stood[key], money.get(key), late.get(key), today=frame.today))) for key in keys

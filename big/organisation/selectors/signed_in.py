@@ -8,12 +8,16 @@ from big.organisation.models import Membership, Person, Role
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The person behind an account, and the main one of the roles they hold now."""
+    """The person behind an account, and the main one of the roles they hold now.
+
+    `homes` are the Homes of all their roles with the role's name, that of the main role first.
+    """
 
     name: str
     role: str
     home: str
     person: Person | None
+    homes: tuple[tuple[str, str], ...] = ()
 
 
 def signed_in(user: User) -> SignedIn:
@@ -21,9 +25,14 @@ def signed_in(user: User) -> SignedIn:
     kept: SignedIn | None = getattr(user, "_signed_in", None)
     if kept is None:
         held = Membership.objects.held_by(user).select_related("person", "role")
-        first = held.main_first().first()
-        if first:
-            kept = SignedIn(first.person.name, first.role.label, first.role.home, first.person)
+        memberships = list(held.main_first())
+        homes: dict[str, str] = {}
+        for each in memberships:
+            homes.setdefault(each.role.home, each.role.label)
+        if memberships:
+            first = memberships[0]
+            name, label, home = first.person.name, first.role.label, first.role.home
+            kept = SignedIn(name, label, home, first.person, tuple(homes.items()))
         else:
             role = "Administrator" if user.is_administrator else ""
             home = Role.Home.GOVERNANCE if user.is_administrator else Role.Home.UNIT

@@ -21,8 +21,8 @@ class Asking:
 
 
 def needing_attention(reading: Reading) -> tuple[list[Asking], int]:
-    """The gravest few, and how many there are in all; eight queries at most."""
-    found = attention(reading.works, reading.frame)
+    """The gravest few, and how many there are in all; three queries besides those of the scope."""
+    found = attention(reading.works, reading.frame, stood=reading.scope.standings, money=reading.scope.totals)
     found.sort(key=lambda each: (_GRAVITY.get(each.reasons[0].key, 9) if each.reasons else 9, -len(each.reasons)))
     works = Work.objects.filter(pk__in=[each.work_id for each in found[:MOST]]).for_rows().in_bulk()
     marks = reading.scope.standings

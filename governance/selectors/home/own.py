@@ -9,7 +9,7 @@ from governance.selectors.home.reading import Reading
 from okr.models.key_results import KeyResult
 from okr.selectors.progress import Progress
 from portfolio.models.work import Work
-from portfolio.selectors.standing import Standing, standings
+from portfolio.selectors.standing import Standing
 
 MOST = 8
 
@@ -68,8 +68,7 @@ def _due_on(reading: Reading, key_result: KeyResult, progress: Progress) -> dt.d
 
 def own_unit(reading: Reading, name: str) -> OwnUnit:
     """The unit's check-ins and work."""
-    works = reading.works
-    stood = standings(works, reading.frame.today, stale_after=reading.frame.stale_after)
+    stood = reading.scope.standings
     order = {mark: place for place, mark in enumerate(marks.ORDER)}
     worst = sorted(stood, key=lambda key: (order.get(stood[key].mark, 9), key))[:MOST]
     found = Work.objects.filter(pk__in=worst).for_rows().in_bulk()

@@ -90,11 +90,8 @@ class HomePage:
 
 def homes_of(user: User) -> list[tuple[str, str]]:
     """The Homes of the roles that `user` holds, that of the main role first; each with the role's name."""
-    held = Membership.objects.held_by(user).main_first()
-    found: dict[str, str] = {}
-    for home, label in held.values_list("role__home", "role__label"):
-        found.setdefault(home, label)
-    return list(found.items()) or [(signed_in(user).home, signed_in(user).role)]
+    known = signed_in(user)
+    return list(known.homes) or [(known.home, known.role)]
 
 
 def home_page(user: User, frame: Frame, *, asked: str = "") -> HomePage:

@@ -14,7 +14,7 @@ from okr.selectors.progress import ObjectiveProgress, current_bands, objective_p
 from okr.selectors.serving import Delivery, MoneyByObjective, ServingWork, delivery_of, money_by_objective, serving_work
 from portfolio.models.work import Work, WorkQuerySet
 from portfolio.selectors.frame import Frame
-from portfolio.selectors.standing import mark_counts
+from portfolio.selectors.standing import SEVERITY
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class Reading:
     @cached_property
     def work_marks(self) -> dict[str, int]:
         """How many pieces of live work show each mark."""
-        return mark_counts(self.works, self.frame.today, stale_after=self.frame.stale_after)
+        marks = [each.mark for each in self.scope.standings.values()]
+        return {mark: marks.count(mark) for mark in SEVERITY if mark in marks}
 
     @cached_property
     def objectives(self) -> list[StrategicObjective]:
@@ -61,7 +62,7 @@ class Reading:
     @cached_property
     def progress(self) -> dict[int, ObjectiveProgress]:
         """Progress of each."""
-        return objective_progress(self.objectives, self.user, self.frame.today, self.bands)
+        return objective_progress(self.objectives, self.user, self.frame.today, self.bands, below=self.scope.families)
 
     @cached_property
     def objective_marks(self) -> dict[str, int]:
