@@ -64,6 +64,7 @@ class Scene:
         self.skill = Skill.objects.create(code="engineer", name="Engineer")
         rights = all_rights()
         elsewhere = make_unit("Elsewhere", code="ELS")
+        self.third = make_unit("Third unit", code="THD")
         self.people: dict[str, User] = {
             "uncleared": member(rights),
             "unit lead": member(rights, unit=self.unit),
@@ -195,7 +196,7 @@ def test_what_is_hidden_changes_no_page_sum_chart_search_or_file(client: Client,
         scene.hide(scene.unit, is_confidential=True)
         scene.hide_strategy()
         if reader != "uncleared":
-            scene.hide(make_unit("Third unit", code="THD"), is_confidential=False)
+            scene.hide(scene.third, is_confidential=False)
     forget_rights(user)
     leaks = []
     for url in urls:
