@@ -216,7 +216,9 @@ def test_matrix_of_a_draft(client: Client, row: tuple[str, str, int, int, int, i
         "builder": member(all_rights()),
         "elsewhere": member(all_rights(), node=make_node("Elsewhere", parent=top_node())),
     }
-    args = [] if name in ("pack_list", "pack_found") else [pack.node.code.lower() if name == "pack_build" else pack.code]
+    args = (
+        [] if name in ("pack_list", "pack_found") else [pack.node.code.lower() if name == "pack_build" else pack.code]
+    )
     for person, status in zip(PEOPLE, statuses, strict=True):
         client.logout()
         if person != "nobody":
