@@ -19,8 +19,7 @@ def test_a_panel_draws_its_own_section(client: Client, monkeypatch: pytest.Monke
     panel = SimpleNamespace(
         key="risks", title="Risks near appetite", template="okr/_work_sight.html", context={"sight": sight}
     )
-    monkeypatch.setattr(pages, "panels_for", lambda *_, place: [panel] if place == asked else [])
-    asked = place
+    monkeypatch.setattr(pages, "panels_for", lambda *_, **asked: [panel] if asked["place"] == place else [])
     client.force_login(viewer())
     page = client.get(reverse("governance:home")).content.decode()
     assert page.count('<h2 id="h-risks">Risks near appetite</h2>') == 1
