@@ -21,12 +21,14 @@ class PackQuerySet(models.QuerySet["Pack"]):
     """The words for asking about packs."""
 
     def visible_to(self, user: User) -> Self:
-        """Issued packs where the user may read packs; drafts where they may build them.
+        """Issued packs where the user may read packs, one's own drafts, and drafts where one may issue them.
 
-        A pack holds what its builder could see, and confidential records never; so the right is held at nodes only.
+        A pack holds what its builder could see, and confidential records never. So a draft is for its builder and
+        for whoever decides on issuing it, which makes it known to the node; all rights are held at nodes only.
         """
-        issued = Q(state=Pack.State.ISSUED) & scope_q(user, PACK_VIEW, unit=None)
-        return self.filter(issued | scope_q(user, PACK_BUILD, unit=None))
+        known = scope_q(user, PACK_VIEW, unit=None) | scope_q(user, PACK_BUILD, unit=None)
+        own = Q(prepared_by=user.pk) & scope_q(user, PACK_BUILD, unit=None)
+        return self.filter(Q(state=Pack.State.ISSUED) & known | own | scope_q(user, PACK_ISSUE, unit=None))
 
     def issued(self) -> Self:
         """Those that never change."""

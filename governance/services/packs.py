@@ -17,7 +17,7 @@ from big.jobs.services import request_job
 from big.organisation.nodes import Node
 from big.pdf import render_pdf
 from big.policies import require
-from big.records import require_version
+from big.records import require_version, revise
 from governance import codes, policies
 from governance.models.packs import Pack
 from governance.packs.content import content_of
@@ -31,7 +31,7 @@ STEPS = ("Collect figures", "Check totals", "Draw pages", "Write the PDF", "Stor
 
 @transaction.atomic
 def request_pack(node_id: int, *, actor: User, read_on: dt.date | None = None) -> tuple[Pack, Job]:
-    """Ask for the pack of a node as of a date: the open draft of that date is rebuilt, else an edition is begun."""
+    """Ask for the pack of a node as of a date: one's open draft of that date is rebuilt, else an edition is begun."""
     node = Node.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=node_id)
     require(policies.can_build(actor, node))
     if node.parent_id is not None:
@@ -39,11 +39,8 @@ def request_pack(node_id: int, *, actor: User, read_on: dt.date | None = None) -
     day = read_on or clock.today()
     if day > clock.today():
         raise RuleError("A pack cannot be read on a day to come. Choose today or earlier.", code="read_on")
-    drafts = Pack.objects.filter(node=node, read_on=day, state=Pack.State.DRAFT)
+    drafts = Pack.objects.filter(node=node, read_on=day, state=Pack.State.DRAFT, prepared_by=actor)
     pack = drafts.order_by("-pk").first() or _new_edition(node, actor, day)
-    if pack.prepared_by_id != actor.pk:
-        pack.prepared_by = actor
-        pack.save(update_fields=["prepared_by"])
     record(codes.PACK_REQUESTED, actor=actor, on=pack, after={"read_on": day.isoformat()})
     return pack, request_job(BUILD, actor=actor, subject_id=pack.pk, title=pack.title)
 
@@ -103,6 +100,7 @@ def build(job: Job, tell: Tell) -> Callable[[], None]:
 
 
 def _stored(pack: Pack, content: bytes, actor: User) -> DocumentVersion:
+    """The draft's file; its document stands at no node, where all who read documents would find it, until issued."""
     filename = f"{pack.code}.pdf"
     if pack.file is None:
         return add_document(
@@ -112,7 +110,6 @@ def _stored(pack: Pack, content: bytes, actor: User) -> DocumentVersion:
             filename=filename,
             content=content,
             content_type="application/pdf",
-            node=pack.node,
         )
     return store_version(
         pack.file.document, actor=actor, filename=filename, content=content, content_type="application/pdf"
@@ -132,6 +129,7 @@ def issue_pack(pack_id: int, *, actor: User, version: int | None) -> Pack:
     failed = [each["text"] for each in pack.snapshot["checks"] if not each["holds"] and not each["is_warning"]]
     if failed:
         raise RuleError(f"The pack cannot be issued: {'; '.join(failed).lower()} does not hold.", code="checks")
+    revise(pack.file.document, {"node": pack.node})
     pack.state, pack.issued_at, pack.issued_by = Pack.State.ISSUED, clock.now(), actor
     pack.version += 1
     pack.save(update_fields=["state", "issued_at", "issued_by", "version"])
