@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.core.management.base import CommandError, OutputWrapper
 from django.db import transaction
 
 from big import clock
 from big.accounts.models import User
+from big.core.commands import RecordsCommand
 from big.documents.storing import undone_on_error
 from big.errors import RefusedFileError, RuleError
 from big.imports import formats, services
@@ -20,7 +21,7 @@ from big.imports.plan import COUNTED, ImportPlan
 SERVICE: Final = "importer"
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(RecordsCommand):
     """A command that imports one file; a subclass names its format and adds the options of that format."""
 
     format_key: str

@@ -14,8 +14,10 @@ from pathlib import Path
 from big.servers.errors import ServersError
 from big.servers.folder import Folder, is_held, locked, take, try_lock
 
-__all__ = ["Lease", "ServersError", "borrowed"]
+__all__ = ["OWN", "Lease", "ServersError", "borrowed"]
 
+OWN = "BIG_OWN_SERVERS"
+"""Set to 1 for a command, and what it starts, that runs on the folder's own servers."""
 _ROOT = Path(__file__).resolve().parents[2]
 # On servers of its own the product talks to this machine only.
 _LOCAL = {
@@ -113,7 +115,7 @@ def borrowed() -> Iterator[None]:
     lease = Lease(folder)
     try:
         os.environ.update(lease.addresses)
-        os.environ["BIG_VAR"] = str(folder.path)
+        os.environ |= {"BIG_VAR": str(folder.path), OWN: "1"}
         os.environ.setdefault("SECRET_KEY", folder.secret_key())
         for name, value in _LOCAL.items():
             os.environ.setdefault(name, value)

@@ -1,5 +1,6 @@
 """manage.py says in a sentence what is missing or odd, and needs nothing on servers of its own."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -55,3 +56,13 @@ def test_any_command_runs_on_servers_of_its_own(folder: Path) -> None:
     assert (folder / "secret-key").stat().st_mode & 0o777 == 0o600
     assert len((folder / "secret-key").read_text()) > 60
     assert is_gone(folder)
+
+
+def test_a_command_prepares_the_database_of_its_own_servers(folder: Path) -> None:
+    """As on a fresh clone after `make setup`, where nothing was migrated yet; its output stays the answer alone."""
+    done = manage(folder, "census")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "Preparing the database ...\n"
+    assert json.loads(done.stdout)["works"]["count"] == 0
+    again = manage(folder, "census")
+    assert (again.stdout, again.stderr) == (done.stdout, "")

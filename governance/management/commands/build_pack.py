@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError, CommandParser
 from django.db import connections
 
 from big.accounts.models import User
 from big.celery import app
+from big.core.commands import RecordsCommand
 from big.documents.services import content_of
 from big.errors import RuleError
 from big.jobs.models import Job
@@ -24,7 +25,7 @@ ANSWER_SECONDS = 2.0
 POLL_SECONDS = 0.5
 
 
-class Command(BaseCommand):
+class Command(RecordsCommand):
     """Ask for a node's pack, wait for the worker (starting one if none answers), and write the PDF."""
 
     help = "Build the governance pack of a node and write its PDF."

@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError, CommandParser
 
+from big.core.commands import RecordsCommand
 from big.errors import RuleError
 from governance.demo import people
 from governance.demo.loading import load, sign_ins
@@ -14,7 +15,7 @@ def _date(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-class Command(BaseCommand):
+class Command(RecordsCommand):
     """Load Meridian Controls, a fictional organisation with a year of history, and print who can sign in."""
 
     help = "Load the demo organisation into an empty database."

@@ -4,14 +4,15 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from big.accounts.models import User
+from big.core.commands import RecordsCommand
 from okr.models.purposes import Plan
 from okr.stratml.exporting import export_plan
 
 
-class Command(BaseCommand):
+class Command(RecordsCommand):
     """Exports a plan as StratML, as a named service that sees everything, or as one person sees it."""
 
     help = "Export a plan as a StratML file; without --plan the only plan, or the strategy that belongs to none."

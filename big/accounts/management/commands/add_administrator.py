@@ -4,14 +4,15 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from big.accounts.models import User
 from big.accounts.services.passwords import link_for
+from big.core.commands import RecordsCommand
 from big.organisation.services.administrator import add_administrator
 
 
-class Command(BaseCommand):
+class Command(RecordsCommand):
     """Adds an account that may do everything that is not confidential."""
 
     help = "Add an administrator and print the link with which they set their password."

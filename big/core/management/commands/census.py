@@ -3,12 +3,11 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from big.core.commands import RecordsCommand
 from big.registry import census
 
 
-class Command(BaseCommand):
+class Command(RecordsCommand):
     """Prints the census that the apps have registered."""
 
     help = "Print the count of every governed record and the main sums as one JSON object."
