@@ -86,7 +86,7 @@ class Disconnects:
         }
 
 
-# What line of sight draws as missing; "Show gaps only" counts these.
+# What line of sight draws as missing.
 GAPS = (
     strategy.DRIVER_UNANSWERED,
     strategy.OBJECTIVE_NO_DELIVERY,
