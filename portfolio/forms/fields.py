@@ -38,6 +38,8 @@ class PlacesMixin(forms.Form):
     """Limits choices of person, unit, node and parent to what one user may see, and places to where one may edit."""
 
     user: User | None = None
+    #: The form says where the work is; else what it leaves empty stays as it is.
+    is_placed = True
 
     def limit_to(self, user: User, keep: Work | None = None) -> None:
         """Offer active people and open units, and whatever `keep` has at present."""
@@ -53,7 +55,8 @@ class PlacesMixin(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if self.user and "unit" in cleaned and "node" in cleaned:
             unit, node = cleaned["unit"], cleaned["node"]
-            if not can_place(self.user, node_id=node.pk if node else None, unit_id=unit.pk if unit else None):
+            is_left = not self.is_placed and not unit and not node
+            if not is_left and not can_place(self.user, node_id=node.pk if node else None, unit_id=unit.pk if unit else None):
                 self.add_error("unit", "Choose a unit or a node in which you may edit work.")
         return cleaned
 

@@ -157,6 +157,7 @@ class MustDoForm(ChangeForm):
 class BulkForm(PlacesMixin):
     """What many pieces of work get at once; what stays empty stays as it is."""
 
+    is_placed = False
     owner = person_field("New owner")
     unit = unit_field()
     node = node_field()

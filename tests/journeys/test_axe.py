@@ -1,16 +1,27 @@
 """axe over every screen, at three widths, light and dark; and what else a look in the browser would show at once."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.urls import get_resolver, resolve
 from playwright.sync_api import Page
 
+from big import env
 from tests.journeys.axe import load_axe, violations
 from tests.journeys.screens import NO_SCREEN, SCREENS, Screen
 from tests.journeys.site import Site
 
 WIDTHS = (1440, 1024, 390)
+Scheme = Literal["light", "dark"]
+EVERYTHING: list[tuple[Scheme, int, str]] = [(scheme, width, "all") for scheme in ("light", "dark") for width in WIDTHS]
+# What every run of the suite looks at: colours are tokens, which change with the scheme and not with the width, and
+# the middle width shows what the widest does. BIG_AXE_ALL=1 looks at everything, which takes three times as long.
+LOOKS: list[tuple[Scheme, int, str]] = [
+    ("light", 1440, "all"),
+    ("light", 1024, "layout"),
+    ("light", 390, "all"),
+    ("dark", 1440, "contrast"),
+]
 _POST = """([path, fields]) => {
   const token = document.querySelector('input[name=csrfmiddlewaretoken]').value;
   const form = document.createElement('form');
@@ -59,7 +70,7 @@ def test_screen(started: Site, pages: Any, screen: Screen) -> None:
 
 def _open(page: Page, screen: Screen, path: str) -> int:
     page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    page.set_viewport_size({"width": 1440, "height": 900})
     if screen.post is None:
         answer = page.goto(path)
     else:
@@ -80,13 +91,12 @@ def _look(page: Page) -> list[Any]:
         "document.head.append(Object.assign(document.createElement('style'),"
         "{textContent: '*, ::before, ::after {transition: none !important}'}))"
     )
-    for scheme in ("light", "dark"):
+    for scheme, width, look in EVERYTHING if env.flag("BIG_AXE_ALL", default=False) else LOOKS:
         page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            found += [(scheme, width, *each) for each in violations(page, only_contrast=scheme == "dark")]
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                found.append((scheme, width, "the page scrolls sideways"))
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [(scheme, width, *each) for each in violations(page, look)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append((scheme, width, "the page scrolls sideways"))
     return found
 
 
