@@ -56,7 +56,8 @@ class PlacesMixin(forms.Form):
         if self.user and "unit" in cleaned and "node" in cleaned:
             unit, node = cleaned["unit"], cleaned["node"]
             is_left = not self.is_placed and not unit and not node
-            if not is_left and not can_place(self.user, node_id=node.pk if node else None, unit_id=unit.pk if unit else None):
+            at, under = node.pk if node else None, unit.pk if unit else None
+            if not is_left and not can_place(self.user, node_id=at, unit_id=under):
                 self.add_error("unit", "Choose a unit or a node in which you may edit work.")
         return cleaned
 
