@@ -10,7 +10,6 @@ from typing import Any
 from django.apps import apps
 
 from big.accounts.models import User
-from big.documents.models import DocumentVersion
 from big.imports.services import check_file
 from big.jobs.models import Job
 from big.organisation.nodes import DelegatedAuthority, Membership, Node
@@ -66,7 +65,7 @@ def main() -> None:
     while not Job.objects.filter(pk=job.pk, state=Job.State.DONE).exists():
         assert time.monotonic() < deadline, "the worker did not build the pack"
         time.sleep(0.5)
-    keys["document"] = _last_of(DocumentVersion, "document_id")
+    keys["document"] = run.file.document_id
     sys.stdout.write(f"\n{json.dumps(keys)}\n")
 
 
