@@ -41,7 +41,7 @@ class Site:
         if who is not None:
             options["storage_state"] = self._storage(who)
         context = self._browser.new_context(base_url=self.url, viewport={"width": width, "height": 900}, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         self._open.append(context)
         return context.new_page()
 
