@@ -37,7 +37,7 @@ demo: setup
 	@BIG_VAR='$(VAR)' exec $(RUN) manage.py demo --port $(PORT) --data $(DATA) --parent $$PPID
 
 test: setup-dev
-	@exec $(RUN) -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	@exec $(RUN) -m pytest -n $(JOBS) $(ARGS)
 
 lint: setup-dev
 	$(RUN) -m ruff check

@@ -1,4 +1,4 @@
-"""What differs under test: fast passwords, tasks at once, mail kept in memory. Servers come from tests/plugin.py."""
+"""What differs under test: fast passwords, mail kept in memory. Servers come from tests/plugin.py."""
 
 import os
 
@@ -21,9 +21,8 @@ if "PYTEST_VERSION" in os.environ:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = False
 
-# Tasks run where they are sent, except in the real worker that some tests start.
-CELERY_TASK_ALWAYS_EAGER = os.environ.get("BIG_TEST_REAL_WORKER") != "1"
-CELERY_TASK_EAGER_PROPAGATES = True
+# Tasks go to the broker as everywhere, and wait there: a test that wants one done starts a worker (tests/worker.py),
+# or calls what the task calls.
 if seconds := os.environ.get("BIG_TEST_VISIBILITY_SECONDS"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         **CELERY_BROKER_TRANSPORT_OPTIONS,

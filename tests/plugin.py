@@ -13,6 +13,9 @@ import pytest
 
 from big.servers.embedded import Lease
 from big.servers.folder import Folder
+from tests.scheduling import pytest_xdist_make_scheduler
+
+__all__ = ["pytest_load_initial_conftests", "pytest_unconfigure", "pytest_xdist_make_scheduler"]
 
 # The variables that a developer may have set for his own installation, and that must not leak into tests.
 _OURS = ("BIG_", "DATABASE_", "REDIS_", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")

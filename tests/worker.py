@@ -1,4 +1,4 @@
-"""A real Celery worker in a process of its own, for what an eager task cannot show: death, and double delivery."""
+"""A real Celery worker in a process of its own, so that tests see what production sees: death, and double delivery."""
 
 import contextlib
 import os
@@ -37,7 +37,6 @@ class WorkerProcess:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "big.settings_test",
             "DATABASE_URL": f"{url.scheme}://{url.netloc}/{connection.settings_dict['NAME']}?{url.query}",
-            "BIG_TEST_REAL_WORKER": "1",
             "BIG_LOG_LEVEL": "INFO",
         }
         if visibility_seconds is not None:
@@ -80,22 +79,37 @@ class WorkerProcess:
 
 
 @pytest.fixture
-def celery_worker_process(
-    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[WorkerProcess]:
-    """A running worker. While it lasts, tasks of this process are really sent; call `kill()` and `start()` at will."""
-    monkeypatch.setitem(app.conf, "task_always_eager", False)
-    _empty_broker()
+def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[WorkerProcess]:
+    """A running worker, with nothing of an earlier test in its queue; call `kill()` and `start()` at will."""
+    empty_broker()
     worker = WorkerProcess(tmp_path)
     try:
         worker.start()
         yield worker
     finally:
         worker.kill()
-        _empty_broker()
+        empty_broker()
 
 
-def _empty_broker() -> None:
+def empty_broker() -> None:
+    """Forget every task that was sent and not taken."""
     client: Any = redis.Redis.from_url(os.environ["REDIS_URL"])
     client.flushdb()
     client.close()
+
+
+def work_off() -> int:
+    """Take every task off the queue and run it here and now, without a worker; returns how many there were."""
+    app.loader.import_default_modules()
+    done = 0
+    with app.connection_for_read() as broker:
+        queue = broker.SimpleQueue(app.conf.task_default_queue)
+        with contextlib.suppress(queue.Empty):
+            while True:
+                message = queue.get_nowait()
+                args, kwargs, _ = message.payload
+                app.tasks[message.headers["task"]].apply(args, kwargs, throw=True)
+                message.ack()
+                done += 1
+        queue.close()
+    return done

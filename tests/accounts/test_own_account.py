@@ -10,10 +10,10 @@ from django.urls import get_resolver, reverse
 from big.accounts.models import ApiToken, User
 from big.accounts.services.tokens import MOST_TOKENS, make_token, revoke_token
 from big.audit.models import AuditEvent
-from big.celery import app as celery_app
 from big.errors import RuleError
 from big.organisation.models import Person
 from tests.factories.organisation import PASSWORD, make_person, make_user
+from tests.worker import empty_broker, work_off
 
 pytestmark = pytest.mark.django_db
 NEW = "a quite different long phrase"
@@ -32,10 +32,12 @@ def sign_in(password: str = PASSWORD) -> Client:
 
 
 def ask_for_link(client: Client, email: str) -> bytes:
-    """Ask, and let what waits for the commit be sent; tasks run at once only where they are known."""
-    celery_app.loader.import_default_modules()
+    """Ask, and do what a worker does with what was sent to it when the request was committed."""
+    empty_broker()
     with TestCase.captureOnCommitCallbacks(execute=True):
-        return client.post(reverse("account_reset_password"), {"email": email}, follow=True).content
+        answer = client.post(reverse("account_reset_password"), {"email": email}, follow=True)
+    work_off()
+    return answer.content
 
 
 def link_in_mail() -> str:

@@ -33,9 +33,8 @@ def test_a_real_worker_runs_what_is_enqueued(celery_worker_process: WorkerProces
 
 
 @pytest.mark.django_db
-def test_a_dead_broker_does_not_hold_a_page_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_broker_does_not_hold_a_page_for_long() -> None:
     nowhere = "redis+socket:///nonexistent/redis.sock?virtual_host=0"
-    monkeypatch.setitem(app.conf, "task_always_eager", False)
     with app.connection_for_write(nowhere) as connection:
         start = time.monotonic()
         with pytest.raises(Exception, match="nonexistent"):

@@ -15,10 +15,9 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all journeys in one process (`--dist loadgroup`): starting the site costs a minute."""
+    """Mark all journeys as slow; that they stay in one process is settled in tests/scheduling.py."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             item.add_marker(pytest.mark.slow)
 
 
