@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from big.accounts.models import User
 from big.imports.models import ImportRun
@@ -20,10 +23,14 @@ from governance.selectors.home.money import MoneyTables, UnlinkedRow, money_tabl
 from governance.selectors.home.reading import Reading
 from governance.selectors.home.slopes import Slope, slopes
 from okr.models.key_results import KeyResult
+from okr.models.key_results import Reading as ProgressReading
 from okr.models.objectives import StrategicObjective, Supporter
 from okr.selectors.progress import Progress, progress_of
 from okr.selectors.purse import Purse
 from okr.selectors.support import supporters_of
+from portfolio.models.milestones import Milestone
+from portfolio.models.money import MoneyLine
+from portfolio.models.status import StatusReport, WholeLifeCost
 from portfolio.models.work import Stream, Work
 from portfolio.selectors.frame import Frame
 from portfolio.selectors.listing import next_milestones
@@ -221,9 +228,20 @@ class Content:
 
     @cached_property
     def imports(self) -> list[ImportRun]:
-        """The files whose figures stand here."""
-        applied = ImportRun.objects.filter(state=ImportRun.State.APPLIED).select_related("file").order_by("applied_at")
-        return list(applied)
+        """The files that anything here was read from, in the order in which they were applied."""
+        works, objectives = [row.work.pk for row in self.every_row], [row.objective.pk for row in self.scorecard]
+        shown: list[QuerySet[Any]] = [
+            Work.objects.filter(pk__in=works),
+            *(each.objects.filter(work__in=works) for each in (StatusReport, WholeLifeCost, MoneyLine, Milestone)),
+            StrategicObjective.objects.filter(pk__in=objectives),
+            KeyResult.objects.filter(objective__in=objectives),
+            ProgressReading.objects.filter(key_result__objective__in=objectives),
+        ]
+        read_from = Q()
+        for each in shown:
+            read_from |= Q(file__in=each.order_by().values("source"))
+        applied = ImportRun.objects.filter(read_from, state=ImportRun.State.APPLIED).select_related("file")
+        return list(applied.order_by("applied_at", "pk"))
 
     @property
     def has_months(self) -> bool:

@@ -14,13 +14,15 @@ from django.urls import get_resolver, reverse
 from big import clock
 from big.accounts.models import User
 from big.audit.models import AuditEvent
-from big.documents.models import DocumentVersion
-from big.documents.services import content_of
+from big.documents.models import Document, DocumentVersion
+from big.documents.services import add_document, content_of
 from big.errors import RuleError, StaleError
+from big.imports.models import ImportRun
 from big.jobs.models import Job
 from big.jobs.services import run_job
 from governance.models.packs import Pack
 from governance.services import packs
+from portfolio.models.money import MoneyLine
 from portfolio.models.work import Work
 from portfolio.selectors.frame import frame
 from portfolio.selectors.money import totals
@@ -249,3 +251,20 @@ def test_the_browser_builds_previews_and_issues(client: Client) -> None:
     file = client.get(reverse("governance:pack_pdf", args=[pack.code]))
     assert file.content.startswith(b"%PDF")
     assert file["Content-Disposition"].startswith("attachment")
+
+
+def test_it_names_the_files_that_it_was_read_from_and_no_other() -> None:
+    line = hold()
+    actor = member(all_rights())
+
+    def applied(name: str) -> ImportRun:
+        file = add_document(
+            name, actor=actor, kind=Document.Kind.OTHER, filename=name, content=name.encode(), content_type="text/csv"
+        )
+        return ImportRun.objects.create(
+            format="gmpp", file=file, requested_by=actor, state=ImportRun.State.APPLIED, applied_at=clock.now()
+        )
+
+    mine, _ = applied("figures.csv"), applied("of-something-else.csv")
+    MoneyLine.objects.filter(work=line.work).update(source=mine.file)
+    assert [source["file"] for source in built(actor).snapshot["sources"]] == ["figures.csv"]
