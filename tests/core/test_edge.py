@@ -1,5 +1,6 @@
 """What stands before every page: probes, headers, and ids by which a request is followed through the logs."""
 
+import gzip
 import json
 import logging
 
@@ -12,6 +13,7 @@ from pytest_django import Settings
 from big.core.health import HealthMiddleware
 from big.logs import JsonFormatter, RequestIdFilter, RequestIdMiddleware
 from big.security import SecurityHeadersMiddleware
+from tests.factories.organisation import all_rights, make_unit, member
 
 
 def test_a_probe_needs_no_host_no_session_and_no_https(client: Client, settings: Settings) -> None:
@@ -92,3 +94,16 @@ def test_a_log_line_carries_its_error() -> None:
     line = json.loads(JsonFormatter().format(record))
     assert line["request_id"] == "-"
     assert line["error"].endswith("ValueError: odd")
+
+
+@pytest.mark.django_db
+def test_pages_are_sent_compressed_and_answers_of_the_api_as_they_are(client: Client) -> None:
+    client.force_login(member(all_rights()))
+    page = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert b"</html>" in gzip.decompress(page.content)
+    assert "Accept-Encoding" in page.headers["Vary"]
+    assert "Content-Encoding" not in client.get("/").headers
+    unit = client.get(f"/api/v1/units/{make_unit().pk}/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in unit.headers
+    assert not unit.headers["ETag"].startswith("W/")
