@@ -239,7 +239,7 @@ class Content:
         ]
         read_from = Q()
         for each in shown:
-            read_from |= Q(file__in=each.order_by().values("source"))
+            read_from |= Q(pk__in=each.order_by().values("source"))
         applied = ImportRun.objects.filter(read_from, state=ImportRun.State.APPLIED).select_related("file")
         return list(applied.order_by("applied_at", "pk"))
 

@@ -265,6 +265,6 @@ def test_it_names_the_files_that_it_was_read_from_and_no_other() -> None:
             format="gmpp", file=file, requested_by=actor, state=ImportRun.State.APPLIED, applied_at=clock.now()
         )
 
-    mine, _ = applied("figures.csv"), applied("of-something-else.csv")
-    MoneyLine.objects.filter(work=line.work).update(source=mine.file)
+    _, mine = applied("of-something-else.csv"), applied("figures.csv")
+    MoneyLine.objects.filter(work=line.work).update(source=mine)
     assert [source["file"] for source in built(actor).snapshot["sources"]] == ["figures.csv"]

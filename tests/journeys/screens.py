@@ -111,7 +111,7 @@ REST = [
     *_under("/activity/", "", "?q=nothing-is-called-this"),
     *_of("clara", "/imports/", "/imports/new/", "/imports/new/stratml/", "/imports/new/gmpp/", "/imports/{run}/"),
     *_of("clara", "/documents/{document}/"),
-    *_of("leonie", "/jobs/{job}/"),
+    *_of("leonie", "/jobs/{job}/", "/api/", "/api/v1/docs/"),
     *_under("/search/", "", "?q=plant", "?q=nothing-is-called-this"),
     *_of("leonie", "/accounts/profile/", "/accounts/password/change/", "/accounts/logout/"),
     *(Screen(path, None) for path in ("/accounts/login/", "/accounts/password/reset/", "/accounts/inactive/")),
