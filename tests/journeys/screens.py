@@ -7,12 +7,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One page load. `{word}` in the address stands for a key of the running site; `post` is sent to it as a form."""
+    """One page load. `{word}` in the address stands for a key of the running site; `post` is sent to it as a form.
+
+    `drawn` selects what the page's script has yet to draw when the page is loaded.
+    """
 
     path: str
     who: str | None = "leonie"
     status: int = 200
     post: Mapping[str, str] | None = None
+    drawn: str = ""
 
     @property
     def name(self) -> str:
@@ -111,7 +115,8 @@ REST = [
     *_under("/activity/", "", "?q=nothing-is-called-this"),
     *_of("clara", "/imports/", "/imports/new/", "/imports/new/stratml/", "/imports/new/gmpp/", "/imports/{run}/"),
     *_of("clara", "/documents/{document}/"),
-    *_of("leonie", "/jobs/{job}/", "/api/", "/api/v1/docs/"),
+    *_of("leonie", "/jobs/{job}/", "/api/"),
+    Screen("/api/v1/docs/", drawn=".opblock-tag"),
     *_under("/search/", "", "?q=plant", "?q=nothing-is-called-this"),
     *_of("leonie", "/accounts/profile/", "/accounts/password/change/", "/accounts/logout/"),
     *(Screen(path, None) for path in ("/accounts/login/", "/accounts/password/reset/", "/accounts/inactive/")),

@@ -79,6 +79,8 @@ def _open(page: Page, screen: Screen, path: str) -> int:
             page.evaluate(_POST, [path, dict(screen.post)])
         answer = sent.value
     assert answer is not None
+    if screen.drawn:
+        page.locator(screen.drawn).first.wait_for()
     return answer.status
 
 
