@@ -1,14 +1,16 @@
 // Draws the reference of the API from its schema; writes that are tried out carry the token of the page.
 "use strict";
-// Only the search and the operations: the page has its own heading, its own <main>, and signs in by the session.
-const operationsOnly = ({ React: { createElement } }) => ({
+// The parts of Swagger's BaseLayout in their order, but for its <main> and its heading: the page has its own.
+const reference = ({ React: { createElement } }) => ({
   components: {
-    OperationsOnly: ({ getComponent, specSelectors }) => {
+    Reference: ({ getComponent, specSelectors }) => {
       const part = (name) => createElement(getComponent(name, true));
+      const block = (className, ...parts) => createElement("div", { className }, ...parts);
       const state = specSelectors.loadingStatus();
       if (state === "failed" || state === "failedConfig") return createElement("p", null, "The schema could not be read. Load the page again.");
       if (state !== "success") return createElement("p", null, "Reading the schema.");
-      return createElement("div", { className: "swagger-ui" }, part("FilterContainer"), createElement("div", { className: "wrapper" }, part("operations")), part("errors"));
+      return block("swagger-ui", part("errors"), block("scheme-container", block("schemes wrapper", part("AuthorizeBtnContainer"))),
+        part("FilterContainer"), block("wrapper", part("operations")), block("wrapper", part("Models")));
     },
   },
 });
@@ -19,8 +21,8 @@ window.addEventListener("DOMContentLoaded", () => {
     url: place.dataset.schema,
     domNode: place,
     presets: [SwaggerUIBundle.presets.apis],
-    plugins: [operationsOnly],
-    layout: "OperationsOnly",
+    plugins: [reference],
+    layout: "Reference",
     docExpansion: "none",
     filter: true,
     syntaxHighlight: { activated: false },
