@@ -229,7 +229,9 @@ class Content:
     @cached_property
     def imports(self) -> list[ImportRun]:
         """The files that anything here was read from, in the order in which they were applied."""
-        works, objectives = [row.work.pk for row in self.every_row], [row.objective.pk for row in self.scorecard]
+        works, families = [row.work.pk for row in self.every_row], self.reading.scope.families
+        # Whatever stands under an objective counts towards its figures.
+        objectives = {pk for row in self.scorecard for pk in families[row.objective.pk]}
         shown: list[QuerySet[Any]] = [
             Work.objects.filter(pk__in=works),
             *(each.objects.filter(work__in=works) for each in (StatusReport, WholeLifeCost, MoneyLine, Milestone)),

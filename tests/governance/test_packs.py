@@ -22,10 +22,12 @@ from big.jobs.models import Job
 from big.jobs.services import run_job
 from governance.models.packs import Pack
 from governance.services import packs
+from okr.models.key_results import Reading
 from portfolio.models.money import MoneyLine
 from portfolio.models.work import Work
 from portfolio.selectors.frame import frame
 from portfolio.selectors.money import totals
+from tests.factories.okr import make_key_result, make_objective, make_reading
 from tests.factories.organisation import all_rights, make_node, make_user, member, top_node
 from tests.governance.shapes import hold, viewer
 
@@ -265,6 +267,9 @@ def test_it_names_the_files_that_it_was_read_from_and_no_other() -> None:
             format="gmpp", file=file, requested_by=actor, state=ImportRun.State.APPLIED, applied_at=clock.now()
         )
 
-    _, mine = applied("of-something-else.csv"), applied("figures.csv")
-    MoneyLine.objects.filter(work=line.work).update(source=mine)
-    assert [source["file"] for source in built(actor).snapshot["sources"]] == ["figures.csv"]
+    _, figures, readings = applied("of-something-else.csv"), applied("figures.csv"), applied("readings.csv")
+    MoneyLine.objects.filter(work=line.work).update(source=figures)
+    # What stands under an objective counts towards it.
+    below = make_reading(make_key_result(make_objective("Part", parent=line.objective)), 1, clock.today())
+    Reading.objects.filter(pk=below.pk).update(source=readings)
+    assert [source["file"] for source in built(actor).snapshot["sources"]] == ["figures.csv", "readings.csv"]
