@@ -21,8 +21,8 @@ if "PYTEST_VERSION" in os.environ:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = False
 
-# Tasks go to the broker as everywhere, and wait there: a test that wants one done starts a worker (tests/worker.py),
-# or calls what the task calls.
+# Tasks go to the broker as everywhere, and wait there: a test that wants one done starts a worker, or works off the
+# queue (tests/worker.py).
 if seconds := os.environ.get("BIG_TEST_VISIBILITY_SECONDS"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         **CELERY_BROKER_TRANSPORT_OPTIONS,

@@ -26,7 +26,7 @@ def issued() -> Pack:
     hold()
     actor = member(all_rights())
     pack, job = packs.request_pack(top_node().pk, actor=actor)
-    assert run_job(job.pk), Job.objects.values().get(pk=job.pk)
+    assert run_job(job.pk)
     pack.refresh_from_db()
     return packs.issue_pack(pack.pk, actor=actor, version=pack.version)
 
