@@ -10,6 +10,7 @@ from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import STRATEGY_VIEW, Purpose, Stakeholder, Statement
+from okr.reconcile import wiring as reconcile
 from okr.selectors import finding
 from okr.selectors.census import census
 from okr.stratml import wiring as stratml
@@ -38,6 +39,7 @@ def connect() -> None:
     counting.register("okr", census)
     stratml.connect()
     api.connect()
+    reconcile.connect()
 
 
 def _subjects() -> None:

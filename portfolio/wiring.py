@@ -13,6 +13,7 @@ from portfolio.models.types import WorkType
 from portfolio.models.views import SavedView
 from portfolio.models.work import WORK_VIEW, Work
 from portfolio.policies import can_list
+from portfolio.reconcile import wiring as reconcile
 from portfolio.selectors import census
 from portfolio.selectors.finding import find_works
 
@@ -36,6 +37,7 @@ def connect() -> None:
     _counts()
     gmpp.register()
     api.connect()
+    reconcile.connect()
 
 
 def _subjects() -> None:

@@ -1,0 +1,19 @@
+"""The one place where the independent queries meet the database.
+
+Table names carry no schema: whoever reads the past lets the same SQL find the tables as they were.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, router
+
+Rows = list[tuple[Any, ...]]
+
+
+def rows(sql: str, given: Mapping[str, Any], *, of: str = "organisation.Organisation") -> Rows:
+    """What the database answers, from where the product reads the model `of` now."""
+    with connections[router.db_for_read(apps.get_model(of))].cursor() as cursor:
+        cursor.execute(sql, given)
+        return list(cursor.fetchall())

@@ -1,0 +1,1 @@
+"""What strategy adds to the reconciliation sweep: its definitions in SQL, and its figures."""

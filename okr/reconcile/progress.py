@@ -1,0 +1,150 @@
+"""Progress of key results and objectives in SQL of its own, as docs/reconcile.md defines it."""
+
+from big.reconcile.blocks import define
+
+# The course of each key result: where it begins, where it is to end, and when; inherited from objective and plan.
+define(
+    "course",
+    """
+    select k.*, k.direction = 'increase' as rises,
+           coalesce(k.starts_on, o.starts_on, p.starts_on) as begins, coalesce(k.due_on, o.due_on, p.ends_on) as due,
+           coalesce(k.target, (
+               select t.value from okr_phasedtarget t
+               where t.key_result_id = k.id and t.due_on is not null and t.value is not null
+               order by t.due_on desc, t.value desc limit 1
+           )) as final
+    from okr_keyresult k join seen_objective o on o.id = k.objective_id left join okr_plan p on p.id = o.plan_id
+    """,
+)
+
+# The planned line: baseline at the start, phased targets between, the target on the due date.
+define(
+    "point",
+    """
+    select k.id, k.begins as on_day, k.baseline as value, true as is_start from course k
+    where k.begins is not null and k.baseline is not null
+      and (k.due is null or k.target is null or k.begins < k.due)
+    union all
+    select k.id, t.due_on, max(t.value), false from course k join okr_phasedtarget t on t.key_result_id = k.id
+    where t.due_on is not null and t.value is not null
+      and (k.due is null or k.target is null or t.due_on < k.due)
+      and not (k.begins is not null and k.baseline is not null and t.due_on <= k.begins)
+    group by k.id, t.due_on
+    union all
+    select k.id, k.due, k.target, false from course k where k.due is not null and k.target is not null
+    """,
+)
+
+# Where each should be today, straight between the points; nothing says so where the start is all there is.
+define(
+    "aim",
+    """
+    select k.id, coalesce(case
+        when p.points is null or (p.points = 1 and p.starts) then null
+        when %(today)s < p.first_day then case when p.starts then k.baseline end
+        when a.on_day is null then b.value
+        else b.value + (a.value - b.value) * (%(today)s - b.on_day) / (a.on_day - b.on_day) end,
+        case when k.baseline = k.final then k.final end) as value
+    from course k
+    left join (
+        select id, count(*) as points, min(on_day) as first_day, bool_or(is_start) as starts from point group by id
+    ) p on p.id = k.id
+    left join lateral (
+        select * from point q where q.id = k.id and q.on_day <= %(today)s order by q.on_day desc limit 1
+    ) b on true
+    left join lateral (
+        select * from point q where q.id = k.id and q.on_day > %(today)s order by q.on_day limit 1
+    ) a on true
+    """,
+)
+
+# The latest reading with a value up to today; one without a date counts only where there is no other.
+define(
+    "latest_reading",
+    """
+    select distinct on (r.key_result_id) r.key_result_id, r.value, r.read_on, r.confidence, %(today)s - r.read_on as age
+    from okr_reading r join course k on k.id = r.key_result_id
+    where r.value is not null and (r.read_on is null or r.read_on <= %(today)s)
+    order by r.key_result_id, r.read_on desc nulls last, r.id desc
+    """,
+)
+
+# Percent of the way from baseline to target, and percent expected by today. Without a baseline the value is held
+# against what is expected today itself.
+define(
+    "way",
+    """
+    select k.id, k.state, k.baseline, k.final, r.value, r.read_on, r.age, a.value as aim,
+           coalesce(nullif(k.cadence_days, 0), %(stale)s) as lasts,
+           case when k.rises then r.value >= k.final else r.value <= k.final end as reaches,
+           case when k.final is null or k.baseline is null then null
+                when k.baseline = k.final then case when case when k.rises then r.value >= k.final
+                                                              else r.value <= k.final end then 100 else 0 end
+                else 100 * (r.value - k.baseline) / (k.final - k.baseline) end as percent,
+           case when k.final is null or k.baseline is null or a.value is null then null
+                when k.baseline = k.final then 100
+                else 100 * (a.value - k.baseline) / (k.final - k.baseline) end as expected,
+           case when k.rises then case when a.value > 0 and r.value >= 0 then 100 * r.value / a.value end
+                else case when r.value > 0 and a.value >= 0 then 100 * a.value / r.value end end as of_aim
+    from course k join aim a on a.id = k.id join latest_reading r on r.key_result_id = k.id
+    """,
+)
+define(
+    "judged",
+    """
+    select id, state, value, read_on, age, lasts,
+           case when final is null then null when baseline is not null then percent
+                when reaches then 100 else least(of_aim, 100) end as percent,
+           case when final is null then null
+                when baseline is not null then expected
+                when reaches or of_aim is not null then 100 end as expected,
+           case when final is null then 'N'
+                when baseline is null then case when reaches then 'G' when of_aim is null then 'N'
+                    when of_aim >= %(green)s then 'G' when of_aim >= %(red)s then 'A' else 'R' end
+                when percent >= 100 then 'G' when expected is null then 'N'
+                when expected <= 0 then case when percent >= expected then 'G' else 'R' end
+                when 100 * percent / expected >= %(green)s then 'G'
+                when 100 * percent / expected >= %(red)s then 'A' else 'R' end as earned
+    from way
+    """,
+)
+
+# The mark that still stands today, and why there is none: closed ones as they were closed, drafts never.
+define(
+    "key_progress",
+    """
+    select k.id, k.code, k.objective_id, k.state, k.owner_id, j.value, j.read_on, j.age, j.percent, j.expected, j.lasts,
+           case when j.id is null then 'N' when k.state = 'met' then 'G' when k.state = 'missed' then 'R'
+                when k.state in ('draft', 'dropped') or j.age is null or j.age > j.lasts then 'N'
+                else j.earned end as mark,
+           j.id is null as is_unread, j.id is not null and j.age is null as is_undated,
+           j.age > j.lasts and k.state not in ('met', 'missed', 'draft', 'dropped') as is_stale,
+           k.state not in ('draft', 'dropped') as is_tracked
+    from course k left join judged j on j.id = k.id
+    """,
+)
+
+# An objective by its outcomes: the plain average over the tracked key results of its family that have a mark today,
+# each held between 0 and 100, and the mark of the average against the average expected.
+define(
+    "outcome",
+    """
+    select top as objective_id, percent, expected, tracked, green, amber, red, silent,
+           case when percent is null then 'N'
+                when expected <= 0 then case when percent >= expected then 'G' else 'R' end
+                when 100 * percent / expected >= %(green)s then 'G'
+                when 100 * percent / expected >= %(red)s then 'A' else 'R' end as mark
+    from (
+        select f.top, count(p.id) as tracked,
+               avg(least(greatest(p.percent, 0), 100)) filter (where p.counts) as percent,
+               avg(least(greatest(p.expected, 0), 100)) filter (where p.counts) as expected,
+               count(*) filter (where p.mark = 'G') as green, count(*) filter (where p.mark = 'A') as amber,
+               count(*) filter (where p.mark = 'R') as red, count(*) filter (where p.mark = 'N') as silent
+        from family f left join (
+            select *, mark <> 'N' and percent is not null and expected is not null as counts
+            from key_progress where is_tracked
+        ) p on p.objective_id = f.id
+        group by f.top
+    ) averaged
+    """,
+)

@@ -1,0 +1,1 @@
+"""What the portfolio adds to the reconciliation sweep: its definitions in SQL, and its figures."""
