@@ -1,8 +1,9 @@
 """Present time, in one place: the instant of an event, and the business date that figures are read on.
 
-The two differ on purpose. `now()` is real time, for audit events, sessions and leases. `today()` is the date
-on which statuses age and quarters open; an organisation may pin it (the demo organisation does, so that every
-figure reads the same on any day), and it falls in the organisation's own time zone.
+The two differ on purpose. `now()` is an instant; while a past moment is read (big.history) it is that moment, and
+`real_now()` is for what never is past: rights, sessions and leases. `today()` is the date on which statuses age and
+quarters open; an organisation may pin it (the demo organisation does, so that every figure reads the same on any
+day), and it falls in the organisation's own time zone.
 """
 
 import datetime as dt
@@ -15,6 +16,8 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from big.history import moment
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -25,6 +28,7 @@ class Reading:
 
 
 _reading: ContextVar[Reading | None] = ContextVar("big_clock", default=None)
+moment.holds(_reading)
 _source: list[Callable[[], Reading]] = []
 
 
@@ -34,7 +38,12 @@ def read_from(source: Callable[[], Reading]) -> None:
 
 
 def now() -> dt.datetime:
-    """The present instant, aware, in UTC."""
+    """The present instant, or the past moment that is being read; aware."""
+    return moment.current() or timezone.now()
+
+
+def real_now() -> dt.datetime:
+    """The present instant, whatever is being read; aware, in UTC."""
     return timezone.now()
 
 

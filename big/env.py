@@ -79,7 +79,7 @@ def database(url: str, *, name: str = "DATABASE_URL") -> dict[str, Any]:
     if len(parts.path) < 2:
         raise SettingError(f"{name} names no database. Write postgres://user:password@host:5432/database.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "big.history.backend",
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     "big.core",
+    "big.history",
     "big.accounts",
     "big.organisation",
     "big.audit",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "big.clock.ClockMiddleware",
+    "big.history.middleware.AsOfMiddleware",
     "big.core.middleware.SignInAgainMiddleware",
     "big.core.middleware.FaultsMiddleware",
 ]
@@ -117,6 +119,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# The same database, for reading what was recorded by a past moment: big/history.
+DATABASES["past"] = {**DATABASES["default"], "TEST": {"MIRROR": "default"}}
+DATABASE_ROUTERS = ["big.history.router.Router"]
 # The role that owns the tables. Migrations run as it, everything else as the lesser role of DATABASE_URL.
 DATABASE_OWNER = (
     env.database(env.text("DATABASE_OWNER_URL"), name="DATABASE_OWNER_URL")
@@ -140,6 +145,7 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "big.core.static.StaticStorage"
     },
 }
+AUDIT_ANCHORS = Path(env.text("BIG_ANCHORS", str(VAR / "anchors")))
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("BIG_STATIC", str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -199,6 +205,8 @@ CELERY_TIMEZONE = "UTC"
 BEAT: dict[str, tuple[str, float]] = {
     "jobs.sweep": ("big.sweep_jobs", 60.0),
     "documents.sweep": ("big.sweep_files", 24 * 3600.0),
+    "audit.seal": ("big.seal_audit", 10.0),
+    "audit.anchor": ("big.anchor_audit", 3600.0),
 }
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for name, (task, seconds) in BEAT.items()

@@ -11,7 +11,7 @@ os.environ.setdefault("BIG_INSECURE_HTTP", "1")
 os.environ.setdefault("BIG_LOG", "text")
 
 from big.settings import *  # noqa: F403 - everything that this file does not change
-from big.settings import CELERY_BROKER_TRANSPORT_OPTIONS, LOGGING, REST_FRAMEWORK, STORAGES, VAR
+from big.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, LOGGING, REST_FRAMEWORK, STORAGES, VAR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -20,6 +20,9 @@ STATIC_ROOT = VAR / "static"
 if "PYTEST_VERSION" in os.environ:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = False
+
+# A test is one transaction, which no other connection sees: the past is read on the test's own (tests/past.py).
+DATABASES = {"default": DATABASES["default"]}
 
 # Tasks go to the broker as everywhere, and wait there: a test that wants one done starts a worker, or works off the
 # queue (tests/worker.py).

@@ -2,13 +2,13 @@
 
 from big.accounts.models import User
 from big.organisation.nodes import Node
-from big.organisation.scope import holds_anywhere, holds_at
+from big.organisation.scope import holds_anywhere, holds_at, may_open
 from governance.models.packs import PACK_BUILD, PACK_ISSUE, PACK_VIEW
 
 
 def can_read_packs(user: User) -> bool:
     """Open the list of packs at all."""
-    return holds_anywhere(user, PACK_VIEW) or holds_anywhere(user, PACK_BUILD)
+    return holds_anywhere(user, PACK_VIEW) or may_open(user, PACK_BUILD)
 
 
 def can_build(user: User, node: Node) -> bool:

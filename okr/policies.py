@@ -1,6 +1,7 @@
 """Who may change the strategy and the links from it to work; nothing else in the app knows rights or roles."""
 
 from big.accounts.models import User
+from big.history import moment
 from big.organisation.models import Person, Unit
 from big.organisation.nodes import Membership, Node
 from big.organisation.scope import CONFIDENTIAL_VIEW, at_the_top_q, holds_anywhere, holds_at, rights_of
@@ -28,8 +29,8 @@ def _holds_for(user: User, right: str, node: Node | None) -> bool:
 
 
 def _is(user: User, person_id: int | None) -> bool:
-    """Whether `user` signs in as this person, and still belongs."""
-    if person_id is None or rights_of(user) is None:
+    """Whether `user` signs in as this person, and still belongs; nobody acts in the past."""
+    if person_id is None or rights_of(user) is None or moment.only_reads():
         return False
     return Person.objects.of(user).filter(pk=person_id, is_active=True).exists()
 

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from big.accounts.models import User
+from big.history import moment
 from big.organisation.models import Person
 from big.organisation.policies import can_manage_organisation
 from big.organisation.scope import (
@@ -82,8 +83,8 @@ def can_classify(user: User, work: Work) -> bool:
 
 
 def can_change_view(user: User, view: SavedView) -> bool:
-    """Change or remove a saved view: its owner, and an administrator where it is shared."""
-    return view.owner_id == user.pk or (view.is_shared and user.is_administrator)
+    """Change or remove a saved view: its owner, and an administrator where it is shared; not while the past is read."""
+    return not moment.only_reads() and (view.owner_id == user.pk or (view.is_shared and user.is_administrator))
 
 
 def _is_owner(user: User, work: Work) -> bool:

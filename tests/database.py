@@ -81,8 +81,13 @@ def _run(program: str, name: str, *words: str) -> bool:
 
 
 def _digest() -> str:
-    """The checksum of every migration file, ours and those of the packages by way of the lock."""
-    files = sorted(settings.BASE_DIR.glob("*/migrations/*.py")) + sorted(settings.BASE_DIR.glob("*/*/migrations/*.py"))
+    """The checksum of every migration file, ours and those of the packages by way of the lock, and of history's SQL."""
+    history = sorted((settings.BASE_DIR / "big" / "history").glob("*.py"))
+    files = (
+        history
+        + sorted(settings.BASE_DIR.glob("*/migrations/*.py"))
+        + sorted(settings.BASE_DIR.glob("*/*/migrations/*.py"))
+    )
     found = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
     for file in files:
         found.update(file.name.encode() + file.read_bytes())

@@ -12,6 +12,8 @@ from django.apps import apps
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
 
+from big.history.tables import keeps_history
+
 GUARDED = {
     "audit_auditevent": "audit_only_grows",
     "audit_auditsubject": "audit_only_grows",
@@ -33,10 +35,13 @@ def flush_empties_the_audit_log() -> Iterator[None]:
 
     def flush(self: DatabaseOperations, style: Any, tables: Any, **options: Any) -> list[str]:
         statements = sql_flush(self, style, tables, **options)
-        guarded = [table for table in GUARDED if table in tables]
-        off = [f"ALTER TABLE {table} DISABLE TRIGGER {GUARDED[table]}" for table in guarded]
-        on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {GUARDED[table]}" for table in guarded]
-        return [*off, *statements, *on] if statements else []
+        kept = [table for table in tables if keeps_history(table)]
+        guarded = [(table, GUARDED[table]) for table in GUARDED if table in tables]
+        guarded += [(table, "keep_history_whole") for table in kept]
+        off = [f"ALTER TABLE {table} DISABLE TRIGGER {trigger}" for table, trigger in guarded]
+        on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}" for table, trigger in guarded]
+        history = [f"TRUNCATE {', '.join(f'history.{table}' for table in kept)}"] if kept else []
+        return [*off, *statements, *history, *on] if statements else []
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", flush)

@@ -32,5 +32,5 @@ class SessionSeenMiddleware:
                 logger.warning("The cache does not answer: %s", error)
                 due = False
             if due:
-                UserSession.objects.filter(session_key=key).update(last_seen_at=clock.now())
+                UserSession.objects.filter(session_key=key).update(last_seen_at=clock.real_now())
         return response

@@ -101,7 +101,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
     def revoke_all(self, user: User) -> int:
         """End every token of `user`, inside a service that tells of it."""
-        return self.filter(user=user, revoked_at__isnull=True).update(revoked_at=clock.now())
+        return self.filter(user=user, revoked_at__isnull=True).update(revoked_at=clock.real_now())
 
 
 class ApiToken(models.Model):

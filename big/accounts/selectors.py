@@ -28,7 +28,7 @@ def session_rows(user: User, this: str | None) -> list[SessionRow]:
     rows = list(UserSession.objects.filter(user=user).order_by("-last_seen_at"))
     live = set(
         Session.objects.filter(
-            session_key__in=[row.session_key for row in rows], expire_date__gt=clock.now()
+            session_key__in=[row.session_key for row in rows], expire_date__gt=clock.real_now()
         ).values_list("session_key", flat=True)
     )
     shown = [

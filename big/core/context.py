@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from big import clock
 from big.accounts.models import User
 from big.core import words
+from big.history.shown import shown
 from big.organisation.scope import rights_of
 from big.organisation.selectors.current import organisation
 from big.organisation.selectors.signed_in import signed_in
@@ -31,7 +32,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not user.is_authenticated:
-        return {"nav": [], "signed_in_person": None, "organisation": None, "today": None, "demo_date": ""}
+        return {
+            "nav": [],
+            "signed_in_person": None,
+            "organisation": None,
+            "today": None,
+            "demo_date": "",
+            "as_of": None,
+        }
     kept: dict[str, Any] | None = getattr(request, "_page_context", None)
     if kept is None:
         own = organisation()
@@ -40,6 +48,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "signed_in_person": SimpleLazyObject(lambda: signed_in(user)),
             "organisation": own,
             "today": clock.today(),
+            "as_of": shown(request),
             "demo_date": _demo_sentence() if own.pinned_today else "",
         }
         request._page_context = kept  # type: ignore[attr-defined]

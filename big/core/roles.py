@@ -50,5 +50,8 @@ def grant_rows(role: str, password: str) -> None:
             "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
             f"ALTER DEFAULT PRIVILEGES FOR ROLE {{owner}} IN SCHEMA public GRANT {_ROWS} ON TABLES TO {{role}}",
             "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
+            # Versions are written by triggers, which run as the owner, and by nobody else.
+            "GRANT USAGE ON SCHEMA history, past, known TO {role}",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA history, past, known TO {role}",
         ):
             cursor.execute(sql.SQL(line).format(role=sql.Identifier(role), owner=sql.Identifier(owner)))

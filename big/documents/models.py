@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from big import clock
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet, seen_today
 from big.organisation.scope import EVERYTHING, open_or_cleared_q, person_named_q
 from big.records import Record
 from big.registry import rights
@@ -21,9 +22,10 @@ def stored_name(version: "DocumentVersion", filename: str) -> str:
     return f"{FOLDER}/{version.sha256[:2]}/{version.sha256}-{version.document_id}-{version.number}"
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
+class DocumentQuerySet(RowsQuerySet["Document"]):
     """The words for asking about documents."""
 
+    @seen_today
     def visible_to(self, user: User) -> Self:
         """Documents of the nodes and units where the user may see them, and the user's own."""
         named = person_named_q(user, "owner") | models.Q(created_by=user.pk)
@@ -67,7 +69,7 @@ class Document(Record):
         return reverse("documents:document_detail", args=[self.pk])
 
 
-class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
+class DocumentVersionQuerySet(RowsQuerySet["DocumentVersion"]):
     """The words for asking about versions."""
 
     def visible_to(self, user: User) -> Self:

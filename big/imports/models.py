@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from big import clock
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet, seen_today
 from big.organisation.scope import CONFIDENTIAL_VIEW, holds_anywhere
 from big.registry import rights
 
@@ -15,9 +16,10 @@ APPLY_JOB = "imports.apply"
 IMPORT_RUN = rights.register("import.run", "Import files")
 
 
-class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+class ImportRunQuerySet(RowsQuerySet["ImportRun"]):
     """The words for asking about imports."""
 
+    @seen_today
     def visible_to(self, user: User) -> Self:
         """The user's own; everybody's to those who may import and see what is confidential.
 

@@ -3,12 +3,12 @@
 from big.accounts.models import User
 from big.imports.formats import Format
 from big.imports.models import IMPORT_RUN
-from big.organisation.scope import holds_anywhere
+from big.organisation.scope import holds_anywhere, may_open
 
 
 def can_open_imports(user: User) -> bool:
     """Whether the user may see the list of imports at all."""
-    return holds_anywhere(user, IMPORT_RUN)
+    return may_open(user, IMPORT_RUN)
 
 
 def can_import(user: User, entry: Format) -> bool:

@@ -42,7 +42,7 @@ def _renew(job_id: int, claim: uuid.UUID) -> None:
     """One beat. A database that is away for a moment must not end the heartbeat: the next beat connects anew."""
     held = Job.objects.filter(pk=job_id, claim=claim, state=Job.State.RUNNING)
     try:
-        held.update(leased_until=clock.now() + JobQuerySet.LEASE)
+        held.update(leased_until=clock.real_now() + JobQuerySet.LEASE)
     except DatabaseError:
         logger.exception("job %s: the lease could not be renewed this time", job_id)
         connections.close_all()

@@ -51,7 +51,7 @@ def _message(job: Job) -> str:
         case Job.State.QUEUED if job.attempts:
             return f"An attempt failed. The {_ORDINALS[min(job.attempts, 3)]} starts within a minute."
         case Job.State.QUEUED:
-            waited = int((clock.now() - job.requested_at).total_seconds() // 60)
+            waited = int((clock.real_now() - job.requested_at).total_seconds() // 60)
             return f"Waiting for {words.counted(waited, 'minute')}." if waited else "This starts in a moment."
         case _:
             count = len(job.steps)

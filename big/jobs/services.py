@@ -53,7 +53,7 @@ def retry_job(job_id: int, *, actor: User) -> Job:
     if job.state != Job.State.FAILED:
         raise RuleError("Only a job that failed can be tried again.", code="job_not_failed")
     job.state, job.problem, job.detail, job.step = Job.State.QUEUED, "", "", 0
-    job.attempts, job.requested_at, job.finished_at = 0, clock.now(), None
+    job.attempts, job.requested_at, job.finished_at = 0, clock.real_now(), None
     try:
         with transaction.atomic():
             job.save()
@@ -70,7 +70,7 @@ def run_job(job_id: int) -> bool:
     delivered twice, or taken over after its lease, leaves one result. An unexpected error is raised again, for the
     log, after the job was put back for another attempt or given up.
     """
-    claim = Job.objects.claim(job_id, clock.now())
+    claim = Job.objects.claim(job_id, clock.real_now())
     if claim is None:
         return False
     mine = Job.objects.filter(pk=job_id, claim=claim, state=Job.State.RUNNING)
@@ -113,20 +113,22 @@ def _store_once(store: Callable[[], None], mine: JobQuerySet, job: Job) -> None:
             problem="",
             claim=None,
             leased_until=None,
-            finished_at=clock.now(),
+            finished_at=clock.real_now(),
         )
         if not done:
             raise JobLostError(job.pk)
 
 
 def _give_up(jobs: JobQuerySet, problem: str) -> int:
-    return jobs.update(state=Job.State.FAILED, problem=problem, claim=None, leased_until=None, finished_at=clock.now())
+    return jobs.update(
+        state=Job.State.FAILED, problem=problem, claim=None, leased_until=None, finished_at=clock.real_now()
+    )
 
 
 @transaction.atomic
 def sweep_jobs() -> int:
     """Send again what a lost message or a dead worker left behind, and give up what has used its attempts."""
-    moment = clock.now()
+    moment = clock.real_now()
     _give_up(Job.objects.spent(moment), GIVEN_UP)
     forgotten = list(Job.objects.forgotten(moment).order_by("pk").values_list("pk", flat=True)[:100])
     for job_id in forgotten:

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet
 from big.organisation.nodes import (
     DelegatedAuthority,
     Membership,
@@ -70,6 +71,8 @@ class Organisation(Record):
     )
     singleton = models.BooleanField(default=True, editable=False, unique=True)
 
+    objects = RowsQuerySet["Organisation"].as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -88,7 +91,7 @@ class Organisation(Record):
         return reverse("organisation:settings")
 
 
-class UnitQuerySet(models.QuerySet["Unit"]):
+class UnitQuerySet(RowsQuerySet["Unit"]):
     """The words for asking about units."""
 
     def visible_to(self, user: User) -> Self:
@@ -132,7 +135,7 @@ class Unit(Record):
         return reverse("organisation:unit_detail", args=[self.code.lower()])
 
 
-class PersonQuerySet(models.QuerySet["Person"]):
+class PersonQuerySet(RowsQuerySet["Person"]):
     """The words for asking about people."""
 
     def visible_to(self, user: User) -> Self:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from big import clock
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet
 from big.organisation.scope import belongs_q
 from big.records import Record
 
@@ -28,6 +29,8 @@ class NodeType(models.Model):
     plural = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = RowsQuerySet["NodeType"].as_manager()
+
     class Meta:
         ordering = ["position", "key"]
 
@@ -39,7 +42,7 @@ class NodeType(models.Model):
         return reverse("organisation:settings")
 
 
-class NodeQuerySet(models.QuerySet["Node"]):
+class NodeQuerySet(RowsQuerySet["Node"]):
     """The words for asking about nodes."""
 
     def visible_to(self, user: User) -> Self:
@@ -93,6 +96,8 @@ class NodeReach(models.Model):
     below = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="reach_up")
     depth = models.PositiveSmallIntegerField()
 
+    objects = RowsQuerySet["NodeReach"].as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["above", "below"], name="node_reach_once")]
 
@@ -106,6 +111,8 @@ class UnitReach(models.Model):
     above = models.ForeignKey("organisation.Unit", on_delete=models.CASCADE, related_name="reach_down")
     below = models.ForeignKey("organisation.Unit", on_delete=models.CASCADE, related_name="reach_up")
     depth = models.PositiveSmallIntegerField()
+
+    objects = RowsQuerySet["UnitReach"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["above", "below"], name="unit_reach_once")]
@@ -130,6 +137,8 @@ class Role(Record):
     home = models.CharField(max_length=12, choices=Home, default=Home.UNIT)
     position = models.PositiveSmallIntegerField(default=0, help_text="The first of a person's roles decides Home.")
 
+    objects = RowsQuerySet["Role"].as_manager()
+
     class Meta:
         ordering = ["position", "key"]
 
@@ -141,7 +150,7 @@ class Role(Record):
         return reverse("organisation:role_detail", args=[self.key])
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(RowsQuerySet["Membership"]):
     """The words for asking about memberships."""
 
     def visible_to(self, user: User) -> Self:
@@ -150,7 +159,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def current(self) -> Self:
         """Those in force on the present day; real time, for a right is never read as past."""
-        day = clock.now().date()
+        day = clock.real_now().date()
         return self.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=day)).filter(
             Q(ends_on__isnull=True) | Q(ends_on__gte=day)
         )
@@ -234,6 +243,8 @@ class DelegatedAuthority(Record):
     tolerance = models.CharField(max_length=200, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+
+    objects = RowsQuerySet["DelegatedAuthority"].as_manager()
 
     class Meta:
         ordering = ["node", "matter", "-starts_on"]

@@ -12,6 +12,8 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from big.accounts.models import User
+from big.history import moment
+from big.history.rows import as_today
 from big.registry import rights
 
 CONFIDENTIAL_VIEW = rights.register("confidential.view", "See confidential records")
@@ -37,7 +39,15 @@ def belongs_q(user: User) -> Q:
 
 
 def rights_of(user: User) -> frozenset[str] | None:
-    """The rights that `user` holds anywhere, or None for somebody with no membership; one query a request."""
+    """The rights that `user` holds anywhere, or None for somebody with no membership; one query a request.
+
+    While the past is read nobody holds any right but to see: the past is not changed.
+    """
+    held = _rights_held(user)
+    return rights.to_see(held) if held is not None and moment.only_reads() else held
+
+
+def _rights_held(user: User) -> frozenset[str] | None:
     if not user.is_active:
         return None
     if user.is_administrator or user.is_service:
@@ -91,6 +101,12 @@ def holds_anywhere(user: User, right: str) -> bool:
     return right in (rights_of(user) or frozenset())
 
 
+def may_open(user: User, right: str) -> bool:
+    """Whether `user` holds `right` somewhere, for a page that a right to change opens: its past is only read."""
+    with moment.judging():
+        return holds_anywhere(user, right)
+
+
 def scope_q(user: User, right: str, *, node: str | None = "node", unit: str | None = "unit") -> Q:
     """Rows whose node or unit lies where `user` holds `right`; `node` and `unit` name the row's own keys."""
     if not holds_anywhere(user, right):
@@ -100,17 +116,18 @@ def scope_q(user: User, right: str, *, node: str | None = "node", unit: str | No
     nodes, units = _places(user, right)
     condition = NOTHING
     if node and nodes:
-        below = apps.get_model("organisation", "NodeReach").objects.filter(above__in=nodes)
+        below = as_today(apps.get_model("organisation", "NodeReach").objects.filter(above__in=nodes))
         condition |= Q(**{f"{node}__in": below.values("below")})
     if unit and units:
-        under = apps.get_model("organisation", "UnitReach").objects.filter(above__in=units)
+        under = as_today(apps.get_model("organisation", "UnitReach").objects.filter(above__in=units))
         condition |= Q(**{f"{unit}__in": under.values("below")})
     return condition
 
 
 def at_the_top_q() -> Q:
     """Memberships of a node at the top, or of the one unit that stands above all others."""
-    other_tops = apps.get_model("organisation", "Unit").objects.filter(parent=None).exclude(pk=OuterRef("unit"))
+    units = as_today(apps.get_model("organisation", "Unit").objects.all())
+    other_tops = units.filter(parent=None).exclude(pk=OuterRef("unit"))
     return Q(node__isnull=False, node__parent=None) | (
         Q(unit__isnull=False, unit__parent=None) & ~Q(Exists(other_tops))
     )
@@ -169,12 +186,13 @@ def _reaches(reach: str, above: list[int], below: int | None) -> bool:
     """Whether one of these places is this one or stands above it."""
     if below is None or not above:
         return False
-    return below in above or apps.get_model("organisation", reach).objects.filter(above__in=above, below=below).exists()
+    places = as_today(apps.get_model("organisation", reach).objects.filter(above__in=above, below=below))
+    return below in above or places.exists()
 
 
 def person_named_q(user: User, *fields: str) -> Q:
     """Rows that name `user`'s person in one of `fields`."""
-    person = apps.get_model("organisation", "Person").objects.filter(user=user, is_active=True)
+    person = as_today(apps.get_model("organisation", "Person").objects.filter(user=user, is_active=True))
     condition = NOTHING
     for field in fields:
         condition |= Q(**{f"{field}__in": person.values("pk")})

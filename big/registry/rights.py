@@ -16,6 +16,11 @@ def known() -> dict[str, str]:
     return dict(sorted(_rights.items()))
 
 
+def to_see(held: frozenset[str]) -> frozenset[str]:
+    """Those of the rights that change nothing: by their name, which the architecture tests hold."""
+    return frozenset(right for right in held if right.endswith(".view"))
+
+
 def require_known(right: str) -> None:
     """Raise LookupError for a right that no app registered."""
     if right not in _rights:

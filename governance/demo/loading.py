@@ -9,6 +9,7 @@ from big import clock
 from big.accounts.models import User
 from big.audit.record import written_together
 from big.errors import RuleError
+from big.history.loading import telling_history
 from big.organisation.models import Organisation
 from governance.demo import loading_organisation, loading_strategy, loading_works, people
 from governance.demo.calendar import Calendar, middle_of_quarter
@@ -31,7 +32,7 @@ def load(today: dt.date | None = None) -> Calendar:
             code="not_empty",
         )
     story = Story(Calendar(chosen))
-    with transaction.atomic():
+    with transaction.atomic(), telling_history():
         administrator = loading_organisation.first_account()
         loading_organisation.load(story, administrator)
         loading_strategy.load(story)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from big import clock
 from big.accounts.models import User
 from big.audit.record import told_as_of
+from big.history.loading import tell
 from big.organisation.models import Person, Unit
 from big.organisation.nodes import Node
 from governance.demo.calendar import Calendar
@@ -54,6 +55,7 @@ class Story:
             with ExitStack() as stack:
                 stack.enter_context(clock.pinned(moment.astimezone(ZONE).date()))
                 stack.enter_context(told_as_of(moment))
+                tell(moment)
                 act()
 
 

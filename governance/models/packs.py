@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet, seen_today
 from big.organisation.scope import scope_q
 from big.records import Record
 from big.registry import rights
@@ -17,9 +18,10 @@ PACK_BUILD = rights.register("pack.build", "Build and preview governance packs")
 PACK_ISSUE = rights.register("pack.issue", "Issue governance packs, which then never change")
 
 
-class PackQuerySet(models.QuerySet["Pack"]):
+class PackQuerySet(RowsQuerySet["Pack"]):
     """The words for asking about packs."""
 
+    @seen_today
     def visible_to(self, user: User) -> Self:
         """Issued packs where the user may read packs, one's own drafts, and drafts where one may issue them.
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet, seen_today
 from big.organisation.scope import (
     CONFIDENTIAL_VIEW,
     held_at_the_top,
@@ -33,9 +34,10 @@ def published_or_cleared_q(user: User, *, named: Q) -> Q:
     return Q(is_confidential=False) | scope_q(user, CONFIDENTIAL_VIEW, unit="node__unit") | at_the_top | named
 
 
-class DriverQuerySet(models.QuerySet["Driver"]):
+class DriverQuerySet(RowsQuerySet["Driver"]):
     """The words for asking about drivers."""
 
+    @seen_today
     def visible_to(self, user: User) -> Self:
         """Open drivers, to those who may see the strategy; confidential ones to the cleared and the owner."""
         return self.filter(published_or_cleared_q(user, named=person_named_q(user, "owner")))

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from big import clock
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet
 from big.records import Record
 from okr.models.objectives import StrategicObjective
 from portfolio.models.work import CODE
 
 
-class KeyResultQuerySet(models.QuerySet["KeyResult"]):
+class KeyResultQuerySet(RowsQuerySet["KeyResult"]):
     """The words for asking about key results."""
 
     def visible_to(self, user: User) -> Self:
@@ -102,7 +103,7 @@ class Measured(Record):
         abstract = True
 
 
-class PhasedTargetQuerySet(models.QuerySet["PhasedTarget"]):
+class PhasedTargetQuerySet(RowsQuerySet["PhasedTarget"]):
     """The words for asking about phased targets."""
 
     def visible_to(self, user: User) -> Self:
@@ -125,7 +126,7 @@ class PhasedTarget(Measured):
         return f"{self.key_result}: {self.value} by {self.due_on}"
 
 
-class ReadingQuerySet(models.QuerySet["Reading"]):
+class ReadingQuerySet(RowsQuerySet["Reading"]):
     """The words for asking about readings."""
 
     def visible_to(self, user: User) -> Self:

@@ -10,13 +10,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet
 from big.records import Record
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective, Supporter
 from portfolio.models.work import Work
 
 
-class ContributionQuerySet(models.QuerySet["Contribution"]):
+class ContributionQuerySet(RowsQuerySet["Contribution"]):
     """The words for asking about contributions."""
 
     def visible_to(self, user: User) -> Self:

@@ -9,6 +9,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet, seen_today
 from big.organisation.scope import person_named_q
 from big.records import Record
 from okr.models.drivers import Driver, published_or_cleared_q
@@ -16,9 +17,10 @@ from okr.models.purposes import Plan, Purpose, Stakeholder
 from portfolio.models.work import CODE
 
 
-class ObjectiveQuerySet(models.QuerySet["StrategicObjective"]):
+class ObjectiveQuerySet(RowsQuerySet["StrategicObjective"]):
     """The words for asking about strategic objectives."""
 
+    @seen_today
     def visible_to(self, user: User) -> Self:
         """Open ones, to those who may see strategy; confidential ones to the cleared, accountable and supporting."""
         supporting = Q(pk__in=Supporter.objects.filter(person__user=user.pk, ended_on__isnull=True).values("objective"))
@@ -126,6 +128,8 @@ class ObjectiveStakeholder(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     roles = models.JSONField(default=list, help_text="Per role: name, description, role types.")
 
+    objects = RowsQuerySet["ObjectiveStakeholder"].as_manager()
+
     class Meta:
         ordering = ["objective", "position", "pk"]
 
@@ -133,7 +137,7 @@ class ObjectiveStakeholder(models.Model):
         return f"{self.stakeholder} in {self.objective}"
 
 
-class ObjectiveLinkQuerySet(models.QuerySet["ObjectiveLink"]):
+class ObjectiveLinkQuerySet(RowsQuerySet["ObjectiveLink"]):
     """The words for asking about links between objectives."""
 
     def visible_to(self, user: User) -> Self:
@@ -173,7 +177,7 @@ class ObjectiveLink(Record):
         return f"{self.from_objective} {self.get_kind_display().lower()} {self.to_objective}"
 
 
-class SupporterQuerySet(models.QuerySet["Supporter"]):
+class SupporterQuerySet(RowsQuerySet["Supporter"]):
     """The words for asking about supporters."""
 
     def visible_to(self, user: User) -> Self:

@@ -9,6 +9,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet
 from big.organisation.scope import belongs_q, holds_anywhere
 from big.records import Record
 from big.registry import rights
@@ -24,7 +25,7 @@ LINK_AGREE = rights.register("link.agree", "Agree or challenge a claimed contrib
 M = TypeVar("M", bound=models.Model)
 
 
-class StrategyQuerySet(models.QuerySet[M]):
+class StrategyQuerySet(RowsQuerySet[M]):
     """The words for asking about the strategy as published: what everybody who may see strategy sees."""
 
     def visible_to(self, user: User) -> Self:
@@ -166,6 +167,8 @@ class PurposeEdition(models.Model):
     statement = models.TextField()
     rationale = models.TextField(blank=True)
     adopted_on = models.DateField()
+
+    objects = RowsQuerySet["PurposeEdition"].as_manager()
 
     class Meta:
         ordering = ["purpose", "-number"]

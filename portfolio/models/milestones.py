@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet
 from big.records import Record
 from portfolio.models.work import Work
 
 
-class MilestoneQuerySet(models.QuerySet["Milestone"]):
+class MilestoneQuerySet(RowsQuerySet["Milestone"]):
     """The words for asking about milestones."""
 
     def visible_to(self, user: User) -> Self:

@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet
 from big.records import Record
 from portfolio.models.work import Work
 
 AMOUNTS = ("budget", "actual", "forecast", "released")
 
 
-class MoneyLineQuerySet(models.QuerySet["MoneyLine"]):
+class MoneyLineQuerySet(RowsQuerySet["MoneyLine"]):
     """The words for asking about money."""
 
     def visible_to(self, user: User) -> Self:

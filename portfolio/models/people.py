@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet
 from big.organisation.scope import belongs_q
 from big.records import Record
 from portfolio.models.work import Work
 
 
-class SkillQuerySet(models.QuerySet["Skill"]):
+class SkillQuerySet(RowsQuerySet["Skill"]):
     """The words for asking about skills."""
 
     def visible_to(self, user: User) -> Self:
@@ -35,7 +36,7 @@ class Skill(Record):
         return self.name
 
 
-class CapacityQuerySet(models.QuerySet["Capacity"]):
+class CapacityQuerySet(RowsQuerySet["Capacity"]):
     """The words for asking about capacity."""
 
     def visible_to(self, user: User) -> Self:
@@ -76,7 +77,7 @@ class Capacity(Record):
         return f"{self.skill} from {self.starts_on}"
 
 
-class DemandQuerySet(models.QuerySet["Demand"]):
+class DemandQuerySet(RowsQuerySet["Demand"]):
     """The words for asking about demand."""
 
     def visible_to(self, user: User) -> Self:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from big import clock
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet
 from big.records import Record
 from portfolio.models.work import Work
 
@@ -46,7 +47,7 @@ class Mark(models.TextChoices):
     GREEN = "G", "Green"
 
 
-class StatusReportQuerySet(models.QuerySet["StatusReport"]):
+class StatusReportQuerySet(RowsQuerySet["StatusReport"]):
     """The words for asking about status reports."""
 
     def visible_to(self, user: User) -> Self:
@@ -124,7 +125,7 @@ class StatusReport(Record):
         return mark_of(self.sponsor_rating)
 
 
-class WholeLifeCostQuerySet(models.QuerySet["WholeLifeCost"]):
+class WholeLifeCostQuerySet(RowsQuerySet["WholeLifeCost"]):
     """The words for asking about whole-life costs."""
 
     def visible_to(self, user: User) -> Self:

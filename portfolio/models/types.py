@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from big.history.rows import RowsQuerySet
+
 
 class WorkType(models.Model):
     """A kind of work, such as programme, product or service, with a lifecycle of its own."""
@@ -13,6 +15,8 @@ class WorkType(models.Model):
     plural = models.CharField(max_length=60)
     code_prefix = models.CharField(max_length=6, help_text="New work of the type is coded with it: C gives C-104.")
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = RowsQuerySet["WorkType"].as_manager()
 
     class Meta:
         ordering = ["position", "key"]
@@ -35,6 +39,8 @@ class LifecycleState(models.Model):
     is_initial = models.BooleanField(default=False)
     is_live = models.BooleanField(default=True, help_text="Work in it is being done: it is asked for status and links.")
     followers = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="preceded_by")
+
+    objects = RowsQuerySet["LifecycleState"].as_manager()
 
     class Meta:
         ordering = ["work_type", "position"]

@@ -9,12 +9,13 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet
 from big.organisation.scope import holds_anywhere
 from big.records import Record
 from portfolio.models.work import WORK_VIEW
 
 
-class SavedViewQuerySet(models.QuerySet["SavedView"]):
+class SavedViewQuerySet(RowsQuerySet["SavedView"]):
     """The words for asking about saved views."""
 
     def visible_to(self, user: User) -> Self:

@@ -10,6 +10,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 
 from big.accounts.models import User
+from big.history.rows import RowsQuerySet, seen_today
 from big.organisation.scope import open_or_cleared_q, person_named_q
 from big.records import Record
 from big.registry import rights
@@ -35,9 +36,10 @@ class Stream(models.TextChoices):
     CUSTOMER = "customer", "Customer projects"
 
 
-class WorkQuerySet(models.QuerySet["Work"]):
+class WorkQuerySet(RowsQuerySet["Work"]):
     """The words for asking about work. Code that serves a user starts with `visible_to`."""
 
+    @seen_today
     def visible_to(self, user: User) -> Self:
         """Work where the user may see work, confidential work only for the cleared, and the user's own."""
         named = person_named_q(user, "owner", "sponsor")
@@ -126,6 +128,8 @@ class WorkReference(models.Model):
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="references")
     scheme = models.CharField(max_length=40, help_text='Whose name it is, such as "gmpp".')
     value = models.CharField(max_length=500, help_text="An id, or a name with its department.")
+
+    objects = RowsQuerySet["WorkReference"].as_manager()
 
     class Meta:
         ordering = ["scheme", "value"]

@@ -22,7 +22,9 @@ def make_token(*, actor: User, name: str) -> tuple[ApiToken, str]:
     if actor.api_tokens.in_force().count() >= MOST_TOKENS:
         raise RuleError(f"You have {MOST_TOKENS} tokens in force. Revoke one first.", code="too_many_tokens")
     secret = f"sl_{secrets.token_urlsafe(32)}"
-    token = ApiToken(user=actor, name=name, digest=ApiToken.digest_of(secret), hint=secret[:7], created_at=clock.now())
+    token = ApiToken(
+        user=actor, name=name, digest=ApiToken.digest_of(secret), hint=secret[:7], created_at=clock.real_now()
+    )
     token.full_clean()
     token.save(force_insert=True)
     record(TOKEN_MADE, actor=actor, on=actor, after={"token": str(token)})
@@ -34,7 +36,7 @@ def revoke_token(token_id: int, *, actor: User) -> ApiToken:
     """End a token of `actor`'s own, from the next request on."""
     token = ApiToken.objects.select_for_update().get(pk=token_id, user=actor)
     if token.revoked_at is None:
-        token.revoked_at = clock.now()
+        token.revoked_at = clock.real_now()
         token.save(update_fields=["revoked_at"])
         record(TOKEN_REVOKED, actor=actor, on=actor, after={"token": str(token)})
     return token
@@ -47,7 +49,7 @@ def use_token(secret: str) -> ApiToken | None:
     """
     found = ApiToken.objects.in_force().filter(digest=ApiToken.digest_of(secret), user__is_service=False)
     token = found.select_related("user").first()
-    if token is not None and token.last_used_on != (today := clock.now().date()):
+    if token is not None and token.last_used_on != (today := clock.real_now().date()):
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
         token.last_used_on = today
     return token

@@ -5,11 +5,13 @@ from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from big import clock
+from big.history import moment
 from big.organisation.models import Organisation
 from big.periods import Period, financial_year
 from big.registry import terms
 
 _held: ContextVar[Organisation | None] = ContextVar("big_organisation", default=None)
+moment.holds(_held)
 
 
 def read_clock() -> clock.Reading:

@@ -64,7 +64,7 @@ def nodes_page(
 
 def _current_members() -> Q:
     """What Membership.current says, across the key from a node."""
-    day = clock.now().date()
+    day = clock.real_now().date()
     begun = Q(memberships__starts_on__isnull=True) | Q(memberships__starts_on__lte=day)
     lasting = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=day)
     return begun & lasting & Q(memberships__person__is_active=True)

@@ -72,7 +72,7 @@ def person_page(person: Person, user: User) -> PersonPage:
 
 def held_roles(memberships: Sequence[Membership], user: User) -> list[HeldRole]:
     """Memberships as they stand today, those in force first; one question of rights for all of them."""
-    day = clock.now().date()
+    day = clock.real_now().date()
     endable = set(
         Membership.objects.filter(pk__in=[each.pk for each in memberships])
         .filter(policies.may_manage_places_q(user))

@@ -36,7 +36,7 @@ class RolesPage:
 
 def roles_page(user: User) -> RolesPage:
     """All roles, in two queries."""
-    day = clock.now().date()
+    day = clock.real_now().date()
     current = (
         (Q(memberships__starts_on__isnull=True) | Q(memberships__starts_on__lte=day))
         & (Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=day))

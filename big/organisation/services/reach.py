@@ -4,7 +4,7 @@ from django.db import connection
 
 from big.organisation.models import Node, NodeReach, Unit, UnitReach
 
-_REBUILD = """
+_TREE = """
     with recursive tree (above, below, depth) as (
         select id, id, 0 from {table}
         union all
@@ -12,7 +12,14 @@ _REBUILD = """
         from tree join {table} child on child.parent_id = tree.below
         where tree.depth < 60
     )
+"""
+_DROP = """
+    delete from {reach} r where not exists (
+        select from tree where above = r.above_id and below = r.below_id and depth = r.depth)
+"""
+_ADD = """
     insert into {reach} (above_id, below_id, depth) select above, below, depth from tree
+    where not exists (select from {reach} where above_id = above and below_id = below)
 """
 _ATTACH = """
     insert into {reach} (above_id, below_id, depth)
@@ -23,19 +30,20 @@ _LOCK = 70_002
 
 
 def rebuild_nodes() -> None:
-    """Write the reach of all nodes anew, in the transaction that changed the tree."""
+    """Bring the reach of all nodes in step, in the transaction that changed the tree."""
     _rebuild(Node._meta.db_table, NodeReach._meta.db_table)
 
 
 def rebuild_units() -> None:
-    """Write the reach of all units anew, in the transaction that changed the tree."""
+    """Bring the reach of all units in step, in the transaction that changed the tree."""
     _rebuild(Unit._meta.db_table, UnitReach._meta.db_table)
 
 
 def _rebuild(table: str, reach: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"delete from {reach}")  # noqa: S608 - both names are ours
-        cursor.execute(_REBUILD.format(table=table, reach=reach))
+        # Only what differs: rows that stay keep their history.
+        for change in (_DROP, _ADD):
+            cursor.execute((_TREE + change).format(table=table, reach=reach))
 
 
 def hold(model: type[Node] | type[Unit]) -> None:

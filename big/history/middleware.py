@@ -1,0 +1,97 @@
+"""Reads a request as of the moment that its address names: `?as_of=2026-09-30`, on every page, export and API list."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+
+from big.errors import RuleError
+from big.history.asking import settled_moment
+from big.history.links import carried, carry
+from big.history.moment import WriteInPastError, as_of
+
+PARAMETER = "as_of"
+NEVER_PAST = ("/accounts/", "/static/", "/health")
+"""Where accounts and sessions are handled, and what is no record: the parameter means nothing there."""
+REFUSED = "The past cannot be changed. Go back to the present to do this."
+
+
+class AsOfMiddleware:
+    """Stands behind authentication, so that who asks is known as of today, and before every view.
+
+    Views, selectors and templates do not know: the parameter is taken out of the request, every link of the answer
+    carries it on, and what is streamed is read inside the same moment. A write is refused before its view is asked.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        said = request.GET.get(PARAMETER, "")
+        if not said or request.path.startswith(NEVER_PAST):
+            return self.get_response(request)
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            return _refusal(request, REFUSED, 409)
+        try:
+            moment = settled_moment(said)
+        except RuleError as error:
+            return _refusal(request, " ".join(error.messages), error.status)
+        _take_out(request)
+        request.as_of, request.as_of_said = moment, said  # type: ignore[attr-defined]
+        str(request.user)  # the account is read now, in the present
+        with as_of(moment):
+            response = self.get_response(request)
+            if isinstance(response, TemplateResponse):
+                response.render()
+        return _carrying(response, said, moment)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A page that would write as it is opened cannot be opened in the past."""
+        return _refusal(request, REFUSED, 409) if isinstance(exception, WriteInPastError) else None
+
+
+def _take_out(request: HttpRequest) -> None:
+    query = request.GET.copy()
+    del query[PARAMETER]
+    query._mutable = False
+    request.GET = query  # type: ignore[assignment]
+
+
+def _refusal(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        code = "past" if status == 409 else "as_of"
+        return JsonResponse({"code": code, "detail": sentence, "fields": {}}, status=status)
+    query = request.GET.copy()
+    query.pop(PARAMETER, None)
+    present = f"{request.path}?{query.urlencode()}" if query else request.path
+    context = {
+        "message": sentence,
+        "detail": "Nothing was changed.",
+        "back_url": present if request.method == "GET" else "/",
+    }
+    return render(request, f"{409 if status == 409 else 422}.html", context, status=status)
+
+
+def _carrying(response: HttpResponseBase, said: str, moment: dt.datetime) -> HttpResponseBase:
+    """Every address in the answer names the moment, and so does its ETag."""
+    for header in ("Location", "HX-Redirect", "HX-Push-Url", "HX-Replace-Url"):
+        if header in response.headers:
+            response.headers[header] = carried(response.headers[header], said)
+    if tag := response.headers.get("ETag"):
+        response.headers["ETag"] = f'{tag.removesuffix(chr(34))}@{moment.isoformat()}"'
+    if isinstance(response, StreamingHttpResponse):
+        if not isinstance(response, FileResponse):
+            content: Any = response.streaming_content
+            response.streaming_content = _inside(moment, content)
+    elif isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith("text/html"):
+        response.content = carry(response.content.decode(response.charset), said).encode(response.charset)
+    return response
+
+
+def _inside(moment: dt.datetime, content: Iterable[bytes]) -> Iterator[bytes]:
+    with as_of(moment):
+        yield from content
