@@ -22,7 +22,7 @@ def telling_history() -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         # What follows in the same transaction, as in a test, is written now again.
-        cursor.execute("select set_config('big.stamp', '', true)")
+        cursor.execute("select history.close_loading()")
 
 
 def tell(moment: dt.datetime) -> None:

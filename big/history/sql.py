@@ -56,6 +56,12 @@ begin
     end loop;
 end $$;
 
+create or replace function history.close_loading() returns void language sql security definer
+set search_path = pg_catalog, pg_temp as $$
+    delete from history.loading where xid = pg_current_xact_id_if_assigned();
+    select set_config('big.stamp', '', true);
+$$;
+
 -- What is written from here on was written at this moment, says the loader; moments come in ascending order.
 create or replace function history.tell(moment timestamptz) returns void language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$

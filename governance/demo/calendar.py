@@ -30,6 +30,12 @@ def middle_of_quarter(day: dt.date) -> dt.date:
     return dt.date(day.year, (day.month - 1) // 3 * 3 + 2, 15)
 
 
+def last_middle_of_quarter(day: dt.date) -> dt.date:
+    """The latest such day that is not after `day`: what is told as past must have passed."""
+    middle = middle_of_quarter(day)
+    return middle if middle <= day else middle_of_quarter(middle - dt.timedelta(days=60))
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Moves canonical dates so that the canonical today falls on `today`."""

@@ -12,18 +12,18 @@ from big.errors import RuleError
 from big.history.loading import telling_history
 from big.organisation.models import Organisation
 from governance.demo import loading_organisation, loading_strategy, loading_works, people
-from governance.demo.calendar import Calendar, middle_of_quarter
+from governance.demo.calendar import Calendar, last_middle_of_quarter
 from governance.demo.story import Story
 
 EARLIEST, LATEST = dt.date(2005, 1, 1), dt.date(2090, 1, 1)
 
 
 def load(today: dt.date | None = None) -> Calendar:
-    """Load Meridian Controls as if today were `today` (default: the middle of the present calendar quarter).
+    """Load Meridian Controls as if today were `today` (default: the last middle of a calendar quarter).
 
     RuleError for a database that holds an organisation already, or a date that the data cannot be shifted to.
     """
-    chosen = today or middle_of_quarter(clock.now().date())
+    chosen = today or last_middle_of_quarter(clock.now().date())
     if not EARLIEST <= chosen <= LATEST:
         raise RuleError(f"Choose a date between {EARLIEST} and {LATEST}.", code="today")
     if Organisation.objects.exists() or User.objects.people().exists():

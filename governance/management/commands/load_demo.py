@@ -21,7 +21,7 @@ class Command(RecordsCommand):
     help = "Load the demo organisation into an empty database."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--today", type=_date, help="the date it is read on (default: the middle of this quarter)")
+        parser.add_argument("--today", type=_date, help="the date it is read on (default: the last middle of a quarter)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
