@@ -16,6 +16,7 @@ from big.history.tables import keeps_history
 
 GUARDED = {
     "audit_auditevent": "audit_only_grows",
+    "audit_auditseal": "audit_only_grows",
     "audit_auditsubject": "audit_only_grows",
     "governance_pack": "issued_packs_are_not_truncated",
 }

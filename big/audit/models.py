@@ -1,4 +1,4 @@
-"""Audit events and the records they name; a trigger refuses UPDATE, DELETE and TRUNCATE on both tables."""
+"""Audit events, the records they name and the seals upon them; triggers refuse UPDATE, DELETE and TRUNCATE of all."""
 
 import uuid
 from typing import Self
@@ -81,3 +81,39 @@ class AuditSubject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record_id}"
+
+
+class AuditSeal(models.Model):
+    """A link of the chain over all events; big/audit/chain.py says what its hash is made of."""
+
+    position = models.BigIntegerField(primary_key=True, help_text="1 is the first; there are no holes.")
+    event = models.OneToOneField(AuditEvent, on_delete=models.PROTECT, related_name="seal")
+    previous = models.BinaryField(max_length=32, help_text="The hash of the link before; 32 zero bytes for the first.")
+    hash = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.CheckConstraint(name="audit_seal_counts_from_one", condition=Q(position__gte=1))]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {bytes(self.hash).hex()[:12]}"
+
+
+class UnsealedEvent(models.Model):
+    """An event that waits for its seal. A trigger on the events writes it, the sealing takes it away.
+
+    So that finding what is to be sealed costs as much as there is of it, and not as much as the log is long: no key or
+    time of the events will do for that, as an event may become visible long after later ones were sealed.
+    """
+
+    event = models.OneToOneField(
+        AuditEvent, primary_key=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "audit_unsealed"
+
+    def __str__(self) -> str:
+        return str(self.event_id)

@@ -1,6 +1,7 @@
 """Two database roles: the owner migrates, and the application's own may read and write rows and nothing more.
 
-So the application's role can neither drop a trigger that guards the audit log, nor truncate or alter a table.
+So the application's role can neither drop a trigger that guards the audit log, nor truncate or alter a table; and of
+the audit log it may only read and add rows.
 With no DATABASE_OWNER_URL the role of DATABASE_URL is both, and nothing here does anything.
 """
 
@@ -8,10 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from psycopg2 import sql
 
 _ROWS = "SELECT, INSERT, UPDATE, DELETE"
+# Of the audit log the application only adds to it; the sealing of it runs with the owner's rights.
+_LESS = {
+    "audit_auditevent": "SELECT, INSERT",
+    "audit_auditsubject": "SELECT, INSERT",
+    "audit_auditseal": "SELECT",
+    "audit_unsealed": "SELECT",
+}
 
 
 @contextmanager
@@ -34,8 +42,11 @@ def as_owner() -> Iterator[None]:
 
 
 def grant_rows(role: str, password: str) -> None:
-    """Let `role` use every table and sequence of today and tomorrow; make it where the owner may make roles."""
-    with connection.cursor() as cursor:
+    """Let `role` use every table and sequence of today and tomorrow, the audit log for adding to it alone.
+
+    Makes the role where the owner may make roles.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         owner = cursor.fetchone()[0]
         if role == owner:
@@ -55,3 +66,8 @@ def grant_rows(role: str, password: str) -> None:
             "GRANT SELECT ON ALL TABLES IN SCHEMA history, past, known TO {role}",
         ):
             cursor.execute(sql.SQL(line).format(role=sql.Identifier(role), owner=sql.Identifier(owner)))
+        tables = set(connection.introspection.table_names(cursor))
+        for table, rights in _LESS.items():
+            if table in tables:
+                line = f"REVOKE ALL ON {table} FROM {{role}}; GRANT {rights} ON {table} TO {{role}}"
+                cursor.execute(sql.SQL(line).format(role=sql.Identifier(role)))

@@ -5,5 +5,6 @@ rendered by the server, works without JavaScript, and a reaction runs in the tra
 
 `rights` what may be granted, `subjects` which records audit events name, `pages` columns, filters, panels and
 record actions, `reactions` what follows a change, `searching` who answers a search, `navigation` the sidebar,
-`census` what is counted. Import formats register in `big.imports.formats`, background work in `big.jobs.handlers`.
+`census` what is counted, `anchors` what vouches for the audit log. Import formats register in `big.imports.formats`,
+background work in `big.jobs.handlers`.
 """

@@ -11,6 +11,7 @@ from django.db import connection
 
 from big.core.roles import as_owner, grant_rows
 from big.servers.postgres import APPLICATION
+from tests.factories.organisation import make_unit, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +50,60 @@ def test_rows_can_be_written(application: "psycopg2.extensions.cursor") -> None:
 def test_tables_are_out_of_reach(application: "psycopg2.extensions.cursor", statement: str) -> None:
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         application.execute(statement)
+
+
+AUDIT = {
+    "audit_auditevent": "why",
+    "audit_auditsubject": "record_id",
+    "audit_auditseal": "hash",
+    "audit_unsealed": "since",
+}
+FIVE_WAYS = [
+    "UPDATE {table} SET {column} = {column}",
+    "DELETE FROM {table}",
+    "TRUNCATE {table}",
+    "ALTER TABLE {table} ADD COLUMN extra int",
+    "ALTER TABLE {table} DISABLE TRIGGER ALL",
+]
+
+
+def test_what_was_recorded_is_out_of_reach(application: "psycopg2.extensions.cursor") -> None:
+    for table, column in AUDIT.items():
+        for way in FIVE_WAYS:
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                application.execute(way.format(table=table, column=column))
+
+
+def test_sealing_is_the_owners(application: "psycopg2.extensions.cursor") -> None:
+    for statement in (
+        "INSERT INTO audit_auditseal VALUES (1, '', '', now(), 1)",
+        "INSERT INTO audit_unsealed VALUES (1, now())",
+        "CREATE OR REPLACE FUNCTION audit_seal(most integer) RETURNS integer LANGUAGE sql AS 'select 0'",
+        "ALTER FUNCTION audit_seal(integer) SECURITY INVOKER",
+        "DROP TRIGGER audit_waits_for_seal ON audit_auditevent",
+    ):
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            application.execute(statement)
+
+
+def test_the_application_records_and_has_it_sealed(application: "psycopg2.extensions.cursor") -> None:
+    actor, unit = make_user(), make_unit()
+    application.execute(
+        'INSERT INTO audit_auditevent (code, actor_id, at, why, label, before, after, "group")'
+        " VALUES ('x', %s, now(), '', 'x', '{}', '{}', gen_random_uuid()) RETURNING id",
+        [actor.pk],
+    )
+    event = application.fetchone()[0]
+    application.execute(
+        "INSERT INTO audit_auditsubject (event_id, kind, record_id, position) VALUES (%s, 'organisation.unit', %s, 0)",
+        [event, unit.pk],
+    )
+    # A table of one's own does not come before the real one.
+    application.execute("CREATE TEMPORARY TABLE audit_unsealed (event_id bigint, since timestamptz)")
+    application.execute("SELECT audit_seal(10)")
+    assert application.fetchone()[0] == 1
+    application.execute("SELECT event_id FROM audit_auditseal")
+    assert application.fetchall() == [(event,)]
 
 
 def test_the_owner_makes_the_role_and_hands_the_connection_back(monkeypatch: pytest.MonkeyPatch) -> None:
