@@ -1,10 +1,13 @@
 """Which moment somebody means: a date or an instant as a person, a link or a command writes it."""
 
 import datetime as dt
+import re
 
 from big import clock
 from big.errors import RuleError
 from big.history.horizon import settled
+
+_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}(T.{5,32})?\Z")
 
 
 def moment_of(said: str) -> dt.datetime:
@@ -12,6 +15,8 @@ def moment_of(said: str) -> dt.datetime:
     text = said.strip().replace(" ", "+")  # a plus sign in an address arrives as a space
     zone = clock.reading().zone
     try:
+        if not _WRITTEN.match(text):
+            raise ValueError(text)
         if len(text) == 10:
             return end_of(dt.date.fromisoformat(text))
         moment = dt.datetime.fromisoformat(text)

@@ -33,7 +33,7 @@ def test_a_past_moment_shows_what_was_recorded_then() -> None:
         (then,) = Work.objects.select_related("unit")
         assert (then.name, then.unit.name) == ("Pump", "Sales")  # type: ignore[union-attr]
         assert [each.name for each in Unit.objects.get(name="Sales").works.all()] == ["Pump"]
-        assert Unit.objects.annotate(number=Count("works")).get(name="Sales").number == 1
+        assert Unit.objects.annotate(number=Count("works")).filter(name="Sales", number=1).exists()
         assert Work.objects.filter(Q(name="Valve")).count() == 0
     assert Work.objects.get(pk=work.pk).name == "Valve"
     with as_of(at("2025-12-31T00:00")):
@@ -126,7 +126,6 @@ def test_the_time_of_the_database_is_refused() -> None:
     with (
         as_of(at("2026-01-15T00:00")),
         pytest.raises(PresentReadError, match=r"big\.clock"),
-        transaction.atomic("past"),
     ):
         list(Unit.objects.filter(updated_at__lt=Now()))
     assert list(Unit.objects.filter(updated_at__gt=Now() + F("id") * dt.timedelta(days=1))) == []

@@ -25,7 +25,8 @@ def spans(record: Unit | Work | Driver) -> list[tuple[dt.datetime, dt.datetime |
             f"select _from, nullif(_to, 'infinity') from history.{record._meta.db_table} where id = %s order by _from",  # noqa: S608
             [record.pk],
         )
-        return cursor.fetchall()
+        found: list[tuple[dt.datetime, dt.datetime | None]] = cursor.fetchall()
+        return found
 
 
 def test_a_row_has_one_version_for_each_transaction_that_changed_it() -> None:

@@ -25,8 +25,8 @@ class SQLCompiler(postgresql.SQLCompiler):
 
     def as_sql(self, *args: Any, **kwargs: Any) -> Any:
         """The SQL; unchanged in the present."""
-        schema = getattr(self.query, "reads_schema", "")
-        if not schema or moment.current() is None:
+        schema = self._chosen() if moment.current() is not None else ""
+        if not schema:
             return super().as_sql(*args, **kwargs)
         # The innermost wish counts: what gives rights is read as it is now, inside whatever is judged.
         token = _schema.set(schema)
@@ -34,6 +34,13 @@ class SQLCompiler(postgresql.SQLCompiler):
             return super().as_sql(*args, **kwargs)
         finally:
             _schema.reset(token)
+
+    def _chosen(self) -> str:
+        """What was asked for; what is never read as past, such as a membership, is joined as it is now."""
+        asked: str = getattr(self.query, "reads_schema", "")
+        if asked or self.query.model is None:
+            return asked
+        return "" if is_read_as_past(self.query.model._meta.db_table) else "public"
 
     def get_from_clause(self) -> Any:
         """Tables with their schema where one is asked for; columns go on naming them by their alias."""
