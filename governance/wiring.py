@@ -11,6 +11,7 @@ from big.jobs.models import Job
 from big.registry import census, navigation, pages, subjects
 from governance.api import routes as api
 from governance.models.packs import PACK_VIEW, Pack
+from governance.reconcile import wiring as reconcile
 from governance.selectors.integrity import findings_of
 from governance.services import packs
 
@@ -26,6 +27,7 @@ def connect() -> None:
         )
     _packs()
     api.connect()
+    reconcile.connect()
 
 
 def _packs() -> None:

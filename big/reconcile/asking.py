@@ -6,14 +6,15 @@ Table names carry no schema: whoever reads the past lets the same SQL find the t
 from collections.abc import Mapping
 from typing import Any
 
-from django.apps import apps
 from django.db import connections, router
+
+from big.organisation.models import Organisation
 
 Rows = list[tuple[Any, ...]]
 
 
-def rows(sql: str, given: Mapping[str, Any], *, of: str = "organisation.Organisation") -> Rows:
-    """What the database answers, from where the product reads the model `of` now."""
-    with connections[router.db_for_read(apps.get_model(of))].cursor() as cursor:
+def rows(sql: str, given: Mapping[str, Any]) -> Rows:
+    """What the database answers, from where the product reads its records now."""
+    with connections[router.db_for_read(Organisation)].cursor() as cursor:
         cursor.execute(sql, given)
         return list(cursor.fetchall())

@@ -5,11 +5,13 @@ is held at a node or unit by a current membership of an active person, and at ev
 all but "confidential.view" everywhere, a service account all of them.
 """
 
+import datetime as dt
 from typing import Any, Final
 
 from big import clock
+from big.accounts.models import User
 from big.reconcile.asking import rows
-from big.reconcile.viewer import Viewer
+from big.reconcile.viewer import Told, Viewer
 from big.registry import rights
 
 _SETTINGS: Final = """
@@ -61,11 +63,37 @@ _HELD: Final = """
 _CLEARANCE: Final = "confidential.view"
 
 
+_rules: Final[dict[str, str]] = {}
+
+
+def let_see(name: str, sql: str) -> None:
+    """Give the rule of who sees a kind of record: a select of keys, which queries then know as `%(<name>_keys)s`."""
+    if name in _rules:
+        raise ValueError(f"who sees a {name} is said twice")
+    _rules[name] = sql
+
+
+def viewer_of(user: User, today: dt.date, *, pages: int = 0) -> Viewer:
+    """`user` on that day, with the rights of the present."""
+    return Viewer(user, today, told_of(user), pages=pages)
+
+
+def told_of(user: User) -> Told:
+    """The rights of `user` and the keys of what they see, both of the present: rights are never read as past."""
+    rights_held = _rights(user)
+    told = {}
+    for open_only in (False, True):
+        asked = {**rights_held, "open_only": open_only}
+        keys = {f"{name}_keys": [key for (key,) in rows(sql, asked)] for name, sql in _rules.items()}
+        told[open_only] = asked | keys
+    return told
+
+
 def given(viewer: Viewer) -> dict[str, Any]:
-    """The parameters of every query for this viewer; read once."""
+    """The parameters of every query for this viewer."""
     if not viewer.known:
-        viewer.known.update(_calendar(viewer), **_rights(viewer))
-    return {**viewer.known, "unit": viewer.unit, "stream": viewer.stream, "open_only": viewer.open_only}
+        viewer.known.update(_calendar(viewer))
+    return {**viewer.told[viewer.open_only], **viewer.known, "unit": viewer.unit, "stream": viewer.stream}
 
 
 def _calendar(viewer: Viewer) -> dict[str, Any]:
@@ -76,29 +104,29 @@ def _calendar(viewer: Viewer) -> dict[str, Any]:
     return settings | dict(zip(_EDGES, dates, strict=True))
 
 
-def _rights(viewer: Viewer) -> dict[str, Any]:
+def _rights(user: User) -> dict[str, Any]:
     """By right, with underscores for dots: whether it is held at all, everywhere, at the top; its nodes and units."""
-    asked = {"user": viewer.user.pk, "real_day": clock.now().date()}
-    ((is_active, is_administrator, is_service),) = rows(_ACCOUNT, asked, of="accounts.User")
-    held = rows(_HELD, asked, of="organisation.Membership") if is_active else []
+    asked = {"user": user.pk, "real_day": clock.now().date()}
+    ((is_active, is_administrator, is_service),) = rows(_ACCOUNT, asked)
+    held = rows(_HELD, asked) if is_active else []
     wide = is_active and (is_administrator or is_service)
-    told: dict[str, Any] = {
+    found: dict[str, Any] = {
         **asked,
         "belongs": bool(wide or held),
-        "persons": [key for (key,) in rows(_PERSONS, asked, of="organisation.Person")] if is_active else [],
+        "persons": [key for (key,) in rows(_PERSONS, asked)] if is_active else [],
     }
     for right in rights.known():
         everywhere = wide and (is_service or right != _CLEARANCE)
         mine = [] if wide else [each for each in held if right in each[0]]
         name = right.replace(".", "_")
-        told |= {
+        found |= {
             f"{name}": bool(everywhere or mine),
             f"{name}_everywhere": bool(everywhere),
             f"{name}_top": bool(everywhere or any(at_the_top for *_, at_the_top in mine)),
             f"{name}_nodes": [node for _, node, _, _ in mine if node is not None],
             f"{name}_units": [unit for _, _, unit, _ in mine if unit is not None],
         }
-    return told
+    return found
 
 
 def place(right: str, *, node: str, unit: str = "") -> str:

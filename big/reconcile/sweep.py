@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from numbers import Number
 from typing import Any, Final
 
 from big import clock
@@ -62,11 +61,10 @@ def compared(figure: Figure, shown: Values, independent: Values, viewer: Viewer)
 
 def same(one: Any, other: Any) -> bool:
     """Whether two values are one: a count of nothing is as good as none, but no money is not the same as 0.00."""
-    if _is_none(one) and _is_none(other):
+    if one == other or (_is_none(one) and _is_none(other)):
         return True
-    if isinstance(one, Number) and isinstance(other, Number):
-        return abs(Decimal(str(one)) - Decimal(str(other))) <= CLOSE
-    return bool(one == other)
+    numbers = isinstance(one, int | Decimal) and isinstance(other, int | Decimal)
+    return numbers and abs(Decimal(one) - Decimal(other)) <= CLOSE
 
 
 def _is_none(value: Any) -> bool:

@@ -8,18 +8,21 @@ from typing import Any, TypeVar
 from big.accounts.models import User
 
 T = TypeVar("T")
+# The rights of a reader and what they may see, as parameters of queries; with False everything, with True what is open.
+Told = Mapping[bool, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """One user on one day; `unit` and `stream` narrow as pages do, `open_only` reads as a pack is read.
 
-    `pages` is how many record pages of each kind are opened, spread over all; 0 opens every one. `known` keeps what
-    every query is told, `kept` what several figures of one sweep look at.
+    `told` comes from `big.reconcile.given.told_of`. `pages` is how many record pages of each kind are opened, spread
+    over all; 0 opens every one. `known` keeps the calendar, `kept` what several figures of one sweep look at.
     """
 
     user: User
     today: dt.date
+    told: Told
     unit: int | None = None
     stream: str = ""
     open_only: bool = False
@@ -30,6 +33,10 @@ class Viewer:
     def narrowed(self, unit: int | None) -> "Viewer":
         """The same of one unit with all below it."""
         return replace(self, unit=unit, kept={})
+
+    def of_stream(self, stream: str) -> "Viewer":
+        """The same of one stream of work."""
+        return replace(self, stream=stream, kept={})
 
     def open(self) -> "Viewer":
         """The same without everything confidential."""

@@ -54,7 +54,7 @@ def gap_list(request: AuthedRequest) -> HttpResponseBase:
         return _file(request, "gaps", found.findings, kind)
     context: dict[str, Any] = {
         "found": found,
-        "message": _message(found, only),
+        "message": message(found, only),
         "only": only,
         "shown": 0 if only else SHOWN,
         "files": _files(request),
@@ -88,7 +88,8 @@ def gap_detail(request: AuthedRequest, slug: str) -> HttpResponseBase:
     return render(request, "governance/gap_detail.html", context)
 
 
-def _message(found: Disconnects, only: list[Rule]) -> str:
+def message(found: Disconnects, only: list[Rule]) -> str:
+    """What the page opens with: one finding in its own words, several counted."""
     if len(found.found) == 1:
         return found.found[0].sentence
     if not found.total:

@@ -1,7 +1,7 @@
 """Objectives, their families, the links to work and the money they carry in SQL of their own."""
 
 from big.reconcile.blocks import define
-from big.reconcile.given import place
+from big.reconcile.given import let_see, place
 
 # Strategy shows to whoever may see it anywhere; what is confidential to the cleared at its node, at the top where it
 # stands at no node, and to the people it names.
@@ -11,22 +11,30 @@ _CLEARED = f"""
 """
 _OPEN = "%(belongs)s and %(strategy_view)s and not (x.is_confidential and %(open_only)s)"
 
-define(
-    "seen_driver",
+let_see(
+    "driver",
     f"""
-    select x.* from okr_driver x left join organisation_node n on n.id = x.node_id
+    select x.id from okr_driver x left join organisation_node n on n.id = x.node_id
     where {_OPEN} and (not x.is_confidential or {_CLEARED} or coalesce(x.owner_id = any(%(persons)s), false))
     """,
 )
-define(
-    "seen_objective",
+let_see(
+    "objective",
     f"""
-    select x.*, x.state in ('agreed', 'delegated', 'accepted', 'contested', 'in_delivery') as is_pursued
-    from okr_strategicobjective x left join organisation_node n on n.id = x.node_id
+    select x.id from okr_strategicobjective x left join organisation_node n on n.id = x.node_id
     where {_OPEN}
       and (not x.is_confidential or {_CLEARED} or coalesce(x.accountable_id = any(%(persons)s), false)
            or exists (select 1 from okr_supporter s join organisation_person p on p.id = s.person_id
                       where s.objective_id = x.id and p.user_id = %(user)s and s.ended_on is null))
+    """,
+)
+
+define("seen_driver", "select * from okr_driver where id = any(%(driver_keys)s)")
+define(
+    "seen_objective",
+    """
+    select *, state in ('agreed', 'delegated', 'accepted', 'contested', 'in_delivery') as is_pursued
+    from okr_strategicobjective where id = any(%(objective_keys)s)
     """,
 )
 

@@ -1,22 +1,29 @@
 """Work, its status and its money in SQL of their own, as docs/reconcile.md defines them."""
 
 from big.reconcile.blocks import define
-from big.reconcile.given import place
+from big.reconcile.given import let_see, place
 from portfolio.models.work import WORK_VIEW
 
 _SEEN = place(WORK_VIEW, node="w.node_id", unit="w.unit_id")
 _CLEARED = place("confidential.view", node="w.node_id", unit="w.unit_id")
 
 # Open work where it may be seen, confidential work only for the cleared, both for the owner and the sponsor.
-define(
-    "seen_work",
+let_see(
+    "work",
     f"""
-    select w.id, w.code, w.name, w.stream, w.work_type_id, w.state_id, w.unit_id, w.node_id, w.owner_id, w.parent_id,
-           w.is_must_do, w.obligation, s.is_live
-    from portfolio_work w join portfolio_lifecyclestate s on s.id = w.state_id
+    select w.id from portfolio_work w
     where %(belongs)s and not (w.is_confidential and %(open_only)s)
       and ({_SEEN} and (not w.is_confidential or {_CLEARED})
            or coalesce(w.owner_id = any(%(persons)s), false) or coalesce(w.sponsor_id = any(%(persons)s), false))
+    """,
+)
+define(
+    "seen_work",
+    """
+    select w.id, w.code, w.name, w.stream, w.work_type_id, w.state_id, w.unit_id, w.node_id, w.owner_id, w.parent_id,
+           w.is_must_do, w.obligation, s.is_live
+    from portfolio_work w join portfolio_lifecyclestate s on s.id = w.state_id
+    where w.id = any(%(work_keys)s)
     """,
 )
 

@@ -1,0 +1,13 @@
+"""Registers the figures of governance, and says which of its screens show no total."""
+
+from big.registry.figures import without_totals
+from governance.reconcile import blocks, gaps, home, money, packs, sight
+
+__all__ = ["blocks", "connect"]
+
+
+def connect() -> None:
+    """Register them; called once, when Django is ready."""
+    for each in (home, money, gaps, sight, packs):
+        each.connect()
+    without_totals("the file of a pack, made of the same content as its pages", "governance:pack_pdf")
