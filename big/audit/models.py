@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from big.accounts.models import User
+from big.history import moment
+from big.history.stamp import Stamp
 from big.registry import subjects
 
 
@@ -30,9 +32,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         return self.filter(Exists(of_event)).exclude(Exists(of_event.filter(hidden)))
 
     def about(self, record: models.Model) -> Self:
-        """The events that name `record`."""
+        """The events that name `record`; while the past is read, those up to its moment."""
         kind = record._meta.label_lower
-        return self.filter(Exists(AuditSubject.objects.filter(event=OuterRef("pk"), kind=kind, record_id=record.pk)))
+        known = self.filter(at__lte=now) if (now := moment.current()) else self
+        return known.filter(Exists(AuditSubject.objects.filter(event=OuterRef("pk"), kind=kind, record_id=record.pk)))
 
     def for_rows(self) -> Self:
         """What an activity row shows, newest first."""
@@ -44,7 +47,9 @@ class AuditEvent(models.Model):
 
     code = models.CharField(max_length=80, db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(db_index=True)
+    at = models.DateTimeField(
+        db_index=True, db_default=Stamp(), help_text="The moment of the versions that the same transaction made."
+    )
     effective_on = models.DateField(
         null=True, blank=True, help_text="The date the change counts from, where it is not the day it was made."
     )

@@ -58,6 +58,12 @@ def moment() -> dt.datetime:
     return _moment.get() or clock.now()
 
 
+def _told() -> dict[str, Any]:
+    """When the event happened, where a loader says so; otherwise the database knows the moment of the transaction."""
+    told = _moment.get()
+    return {"at": told} if told else {}
+
+
 @contextmanager
 def told_as_of(moment: dt.datetime) -> Iterator[None]:
     """Let the events inside the block say they happened at `moment`; only the demo loader may use it."""
@@ -114,7 +120,7 @@ def record(
     event = AuditEvent(
         code=code,
         actor=actor,
-        at=_moment.get() or clock.now(),
+        **_told(),
         effective_on=effective_on,
         why=why,
         label=(label or str(on))[:250],
@@ -150,12 +156,12 @@ def record_many(code: str, tellings: Sequence[Telling], *, actor: User, why: str
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit event belongs in the transaction of the change it tells of")
     kinds = [subjects.get(telling.on._meta.label_lower).kind for telling in tellings]
-    at, group = _moment.get() or clock.now(), _group.get() or uuid.uuid4()
+    told, group = _told(), _group.get() or uuid.uuid4()
     events = AuditEvent.objects.bulk_create(
         AuditEvent(
             code=code,
             actor=actor,
-            at=at,
+            **told,
             effective_on=telling.effective_on,
             why=why,
             label=str(telling.on)[:250],

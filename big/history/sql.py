@@ -12,6 +12,10 @@ create table if not exists history.columns (
 create table if not exists history.began (
     tab text primary key, at timestamptz not null default clock_timestamp()
 );
+-- Whether a column may be empty, and the identity of the table whose columns are numbered so: a restored copy of it
+-- has the same columns under other numbers.
+alter table history.columns add column if not exists required boolean not null default false;
+alter table history.began add column if not exists relid oid not null default 0;
 create table if not exists history.loading (
     xid xid8 primary key, opened_at timestamptz not null default clock_timestamp()
 );
@@ -19,6 +23,13 @@ create table if not exists history.loading (
 create or replace function history.is_loading() returns boolean language sql stable security definer
 set search_path = pg_catalog, pg_temp as $$
     select exists (select from history.loading where xid = pg_current_xact_id_if_assigned())
+$$;
+
+-- Everybody can see who holds this lock and since when, whatever their role: the instant is its key, in microseconds.
+-- It is taken before the stamp, and it goes when the transaction does.
+create or replace function history.begin_writing(instant timestamptz) returns void language sql volatile
+set search_path = pg_catalog, pg_temp as $$
+    select pg_advisory_xact_lock_shared((1307::bigint << 52) | (extract(epoch from instant) * 1000000)::bigint)
 $$;
 
 -- One stamp for each transaction, taken at its first governed write. A stamp that was set by hand counts only while
@@ -37,6 +48,7 @@ begin
         raise exception 'A change is recorded at the moment it is made; only a loader may name another.'
             using errcode = 'insufficient_privilege';
     end if;
+    perform history.begin_writing(clock_timestamp());
     return set_config('big.stamp', clock_timestamp()::text, true)::timestamptz;
 end $$;
 
@@ -50,7 +62,10 @@ begin
     if exists (select from history.organisation_organisation) then
         raise exception 'History may be told only into an empty organisation.' using errcode = 'insufficient_privilege';
     end if;
+    perform history.begin_writing('epoch');
     insert into history.loading (xid) values (pg_current_xact_id()) on conflict do nothing;
+    update history.columns set since = '1900-01-01 00:00+00';
+    update history.began set at = '1900-01-01 00:00+00';
     for tab in select b.tab from history.began b loop
         execute format('update history.%I set _from = %L where _to = %L', tab, '1900-01-01 00:00+00', 'infinity');
     end loop;
@@ -75,12 +90,17 @@ begin
     perform set_config('big.stamp', moment::text, true);
 end $$;
 
--- Everything before this instant is settled: no transaction that is still writing can stamp behind it. A writing
--- transaction has a key before it has a stamp, and it began before both. One's own is left out: whoever asks reads.
+-- Everything before this instant is settled: no transaction that is still writing can stamp behind it. One's own is
+-- left out: whoever asks reads. A writer that is not seen yet takes its stamp later than this statement began.
 create or replace function history.horizon() returns timestamptz language sql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
-    select least(statement_timestamp(), min(xact_start)) from pg_stat_activity
-    where backend_xid is not null and datname = current_database() and pid <> pg_backend_pid()
+    select least(
+        statement_timestamp(),
+        min('epoch'::timestamptz + ((classid::bigint << 32 | objid::bigint) & ((1::bigint << 52) - 1)) * interval '1 microsecond')
+    )
+    from pg_locks
+    where locktype = 'advisory' and objsubid = 1 and classid::bigint >> 20 = 1307 and pid <> pg_backend_pid()
+      and database = (select oid from pg_database where datname = current_database())
 $$;
 
 create or replace function history.refuse_truncate() returns trigger language plpgsql as $$
@@ -98,6 +118,7 @@ create table {history} (
 """
 
 VIEWS = """
+drop view if exists past.{name}, known.{name};
 create view past.{name} as select {columns} from {history}
  where _from <= (select current_setting('big.as_of')::timestamptz)
    and _to > (select current_setting('big.as_of')::timestamptz);
@@ -117,9 +138,10 @@ begin
     end if;
     stamp := history.stamp();
     if tg_op = 'INSERT' then
-        -- A key that is used again begins a new life.
-        update {history} set _last = false where {key} = new.{key} and _last;
-        insert into {history} (_from, _to, _act, _last, {columns}) values (stamp, 'infinity', stamp, true, {new});
+        -- A key that is used again begins a new life, after the one before.
+        update {history} set _last = false where {key} = new.{key} and _last returning _to into began;
+        insert into {history} (_from, _to, _act, _last, {columns})
+        values (greatest(stamp, began), 'infinity', stamp, true, {new});
         return null;
     end if;
     if tg_op = 'DELETE' then
@@ -132,7 +154,8 @@ begin
         end if;
     end if;
     -- Another transaction may have stamped later and committed earlier: then this one counts from just after it.
-    update {history} set _to = greatest(stamp, _from + interval '1 microsecond'), _last = (tg_op = 'DELETE')
+    update {history} set _to = greatest(stamp, _from + interval '1 microsecond'),
+        _last = (tg_op = 'DELETE' or new.{key} <> old.{key})
      where {key} = old.{key} and _to = 'infinity' and _from <> stamp returning _to into began;
     if began > stamp and history.is_loading() then
         raise exception 'History is told in the order of time: % has a later version.', tg_table_name;
@@ -156,9 +179,9 @@ end $body$
 ATTACH = """
 create or replace trigger keep_history after insert or update or delete on {public}
 for each row execute function {function};
-alter table {public} enable always trigger keep_history;
 create or replace trigger keep_history_whole before truncate on {public}
-for each statement execute function history.refuse_truncate()
+for each statement execute function history.refuse_truncate();
+alter table {public} enable always trigger keep_history, enable always trigger keep_history_whole
 """
 
 FIRST_VERSIONS = """
