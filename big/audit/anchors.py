@@ -24,7 +24,7 @@ class AnchorError(ValueError):
 def head_of_log() -> Anchor | None:
     """The anchor of this moment; none while nothing is sealed."""
     last = AuditSeal.objects.order_by("-position").values_list("position", "hash").first()
-    return Anchor(count=last[0], head=bytes(last[1]).hex(), at=clock.now()) if last else None
+    return Anchor(count=last[0], head=bytes(last[1]).hex(), at=clock.real_now()) if last else None
 
 
 def as_json(anchor: Anchor) -> dict[str, str | int]:

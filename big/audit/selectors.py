@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from big import clock
 from big.accounts.models import User
-from big.audit.models import AuditEvent, AuditEventQuerySet, AuditSubject
+from big.audit.models import AuditEvent, AuditEventQuerySet, AuditSeal, AuditSubject
 from big.audit.record import codes
 from big.audit.rows import EventRow, event_row, event_rows, name_of
 from big.audit.words import bare_phrase
@@ -218,6 +218,15 @@ def _message(user: User, filters: ActivityFilters) -> str:
     changes = words.capital(words.counted(numbers["events"], "change"))
     by = words.counted(numbers["people"], "person", "people")
     return f"{changes} by {by} match." if filters.narrows else f"{changes} by {by} in the last seven days."
+
+
+def sealed() -> str:
+    """How far the log is sealed against change, in one sentence; nothing while nothing is."""
+    last = AuditSeal.objects.order_by("-position").values_list("position", "sealed_at").first()
+    if last is None:
+        return ""
+    count, at = last
+    return f"{words.capital(words.counted(count, 'event'))} sealed against change, the last {words.moment(at)}."
 
 
 @dataclass(frozen=True, slots=True)

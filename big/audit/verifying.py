@@ -56,7 +56,7 @@ def verify(kept: Iterable[Anchor] = ()) -> Verdict:
         breaks += _cut_or_rewritten(walked, anchors)
         cursor.execute(_WAITING)
         waiting, since = cursor.fetchone()
-    return Verdict(walked, breaks, len(anchors), waiting, clock.now() - since if since else None)
+    return Verdict(walked, breaks, len(anchors), waiting, clock.real_now() - since if since else None)
 
 
 def _outside() -> list[Break]:

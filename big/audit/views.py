@@ -43,6 +43,7 @@ def activity(request: AuthedRequest) -> HttpResponse:
     if before is None:
         context["filters"] = _filters(request, filters)
         context["find"] = filters.text
+        context["sealed"] = selectors.sealed()
     return render_page(request, "audit/activity.html", context, fragment=fragment)
 
 

@@ -12,6 +12,7 @@ from big import clock
 from big.accounts.models import User
 from big.audit.models import AuditEvent
 from big.audit.record import one_act, record
+from big.audit.sealing import seal_events
 from big.audit.selectors import PAGE, ActivityFilters, activity_page, history_of
 from big.organisation.codes import NODE_STATE, UNIT_CHANGED
 from big.organisation.models import Unit
@@ -69,6 +70,14 @@ def test_pages_follow_without_gap_or_repetition(reader: User) -> None:
     first = activity_page(reader, ActivityFilters())
     assert acts(reader) == single[: -PAGE - 1 : -1]
     assert acts(reader, before=first.next_before) == [*single[4::-1], big[0].pk]
+
+
+def test_it_says_how_far_the_log_is_sealed(reader: User, client: Client) -> None:
+    client.force_login(reader)
+    tell(make_unit(), make_user())
+    assert "sealed against change" not in client.get(reverse("audit:activity")).content.decode()
+    seal_events()
+    assert "1 event sealed against change, the last" in client.get(reverse("audit:activity")).content.decode()
 
 
 def test_filters_narrow_by_who_kind_text_and_date(reader: User) -> None:

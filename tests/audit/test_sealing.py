@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -16,6 +17,7 @@ from big.audit.models import AuditEvent, AuditSeal, AuditSubject, UnsealedEvent
 from big.audit.record import Telling, one_act, record, record_many, written_together
 from big.audit.tasks import seal_audit
 from big.audit.verifying import verify
+from big.celery import app
 from big.organisation.codes import UNIT_CHANGED
 from big.organisation.models import Unit
 from tests.factories.organisation import make_unit, make_user
@@ -106,6 +108,14 @@ def test_no_field_is_left_out_of_the_seal() -> None:
     told = {"id", "code", "actor", "at", "effective_on", "why", "label", "before", "after", "group"}
     assert {field.name for field in AuditEvent._meta.fields} == told
     assert {field.name for field in AuditSubject._meta.fields} == {"id", "event", "kind", "record_id", "position"}
+
+
+def test_beat_sends_what_the_worker_knows() -> None:
+    app.loader.import_default_modules()
+    scheduled = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert scheduled.keys() <= app.tasks.keys()
+    assert scheduled["big.seal_audit"] <= 10
+    assert scheduled["big.anchor_audit"] <= 3600
 
 
 @pytest.mark.django_db
