@@ -9,6 +9,7 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from big import clock
 from big.audit.models import AuditSeal
@@ -32,7 +33,13 @@ def as_json(anchor: Anchor) -> dict[str, str | int]:
     return {"at": anchor.at.isoformat(timespec="seconds"), "count": anchor.count, "head": anchor.head}
 
 
-def from_json(kept: dict[str, str | int], *, kept_in: str) -> Anchor:
+def anchor_of_now() -> dict[str, str | int] | None:
+    """What a record keeps that shall vouch for the log from now on; nothing while nothing is sealed."""
+    anchor = head_of_log()
+    return as_json(anchor) if anchor else None
+
+
+def from_json(kept: Any, *, kept_in: str) -> Anchor:
     """An anchor as it was kept; AnchorError where it is none."""
     try:
         count, head, at = kept["count"], kept["head"], dt.datetime.fromisoformat(str(kept["at"]))

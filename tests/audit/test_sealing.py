@@ -112,7 +112,7 @@ def test_no_field_is_left_out_of_the_seal() -> None:
 
 def test_beat_sends_what_the_worker_knows() -> None:
     app.loader.import_default_modules()
-    scheduled = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    scheduled = dict(settings.BEAT.values())
     assert scheduled.keys() <= app.tasks.keys()
     assert scheduled["big.seal_audit"] <= 10
     assert scheduled["big.anchor_audit"] <= 3600

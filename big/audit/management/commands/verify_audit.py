@@ -38,9 +38,7 @@ class Command(RecordsCommand):
         try:
             verdict = verify(anchors_in(folder))
         except AnchorError as error:
-            raise CommandError(
-                f"{error} If a crash cut the line short, take it out; if not, ask who wrote it."
-            ) from error
+            raise CommandError(f"{error} Ask who wrote it; a line that a crash cut short may go.") from error
         if not verdict.is_sound:
             raise CommandError("\n".join(["The audit log is NOT sound.", *_broken(verdict), _waiting(verdict)]))
         self.stdout.write(_sound(verdict))
