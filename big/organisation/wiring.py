@@ -27,6 +27,7 @@ from big.organisation.models import (
 from big.organisation.policies import belongs
 from big.organisation.scope import belongs_q
 from big.organisation.selectors.current import read_clock
+from big.reconcile import wiring as reconcile
 from big.registry import census, navigation, reactions, routes, searching, subjects, terms
 from big.registry.navigation import Entry
 from big.registry.searching import Hit, Provider
@@ -44,6 +45,7 @@ def connect() -> None:
     _navigation()
     _search()
     _api()
+    reconcile.connect()
     census.register("organisation", _count)
 
 

@@ -106,7 +106,7 @@ def _calendar(viewer: Viewer) -> dict[str, Any]:
 
 def _rights(user: User) -> dict[str, Any]:
     """By right, with underscores for dots: whether it is held at all, everywhere, at the top; its nodes and units."""
-    asked = {"user": user.pk, "real_day": clock.now().date()}
+    asked = {"user": user.pk, "real_day": clock.real_now().date()}
     ((is_active, is_administrator, is_service),) = rows(_ACCOUNT, asked)
     held = rows(_HELD, asked) if is_active else []
     wide = is_active and (is_administrator or is_service)

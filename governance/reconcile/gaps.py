@@ -5,6 +5,7 @@ from typing import Any, Final
 from big.core import words
 from big.reconcile.answers import answer
 from big.reconcile.blocks import ask
+from big.reconcile.organisation import belongs
 from big.reconcile.viewer import Viewer
 from big.registry import figures
 from governance.integrity.catalogue import BY_KEY, BY_SLUG
@@ -12,7 +13,7 @@ from governance.reconcile.rules import BREAKS, count, found, unlinked_money
 from governance.selectors.integrity import Disconnects, disconnects
 from governance.views.gaps import message
 from portfolio.models.work import Stream
-from portfolio.reconcile.api import belongs, number
+from portfolio.reconcile.api import number
 
 LIST: Final = "governance:gap_list"
 # So many units, those with most work, are looked at besides the whole.

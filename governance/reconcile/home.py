@@ -6,6 +6,7 @@ from typing import Any, Final
 from big.core import words
 from big.organisation.models import Role
 from big.reconcile.blocks import ask, labelled, table
+from big.reconcile.organisation import belongs
 from big.reconcile.viewer import Viewer
 from big.registry import figures
 from governance.reconcile import facts
@@ -15,7 +16,6 @@ from governance.selectors.home.page import BOXES, HomePage, home_page, homes_of
 from governance.selectors.home.reading import Reading
 from governance.selectors.home.slopes import Slope, slopes
 from governance.sentences import home as said
-from portfolio.reconcile.api import belongs
 from portfolio.selectors.frame import frame
 
 HOME: Final = "governance:home"

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from big.reconcile.blocks import ask, labelled, table
+from big.reconcile.organisation import belongs
 from big.reconcile.viewer import Viewer
 from big.registry import figures
 from governance.reconcile import facts
@@ -11,7 +12,6 @@ from governance.selectors.home.money import MoneyTables, UnlinkedRow, money_tabl
 from governance.selectors.home.reading import Reading
 from governance.sentences import home as said
 from okr.selectors.purse import Money
-from portfolio.reconcile.api import belongs
 from portfolio.selectors.frame import frame
 
 _SUMS: Final = ", ".join(f"sum({name})" for name in AMOUNTS)

@@ -9,6 +9,7 @@ from big.organisation.nodes import Node
 from big.organisation.scope import holds_anywhere
 from big.reconcile.blocks import ask, labelled, table
 from big.reconcile.given import place
+from big.reconcile.organisation import register_list
 from big.reconcile.viewer import Viewer
 from big.registry import figures
 from governance.models.packs import PACK_BUILD, PACK_ISSUE, PACK_VIEW, Pack
@@ -21,7 +22,7 @@ from governance.reconcile.home import slopes_asked
 from governance.reconcile.money import streams_asked, totals_asked, unlinked_asked
 from governance.reconcile.rules import BREAKS, count, found
 from governance.sentences import home as said
-from portfolio.reconcile.api import number, register_list
+from portfolio.reconcile.api import number
 from portfolio.reconcile.money import between, of_totals
 from portfolio.reconcile.people import skills
 from portfolio.selectors.frame import frame

@@ -5,6 +5,7 @@ from typing import Any, Final
 from big.core import words
 from big.reconcile.answers import answer
 from big.reconcile.blocks import ask, define, labelled, table
+from big.reconcile.organisation import belongs
 from big.reconcile.viewer import Viewer, of_codes
 from big.registry import figures
 from governance.reconcile import facts
@@ -14,7 +15,6 @@ from governance.selectors.sight_board import View
 from governance.selectors.sight_graph import Narrowing
 from governance.sentences.sight import Whole, of_whole
 from portfolio.models.work import Stream
-from portfolio.reconcile.api import belongs
 from portfolio.selectors.frame import frame
 
 SIGHT: Final = "governance:sight"

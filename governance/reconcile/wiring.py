@@ -10,4 +10,5 @@ def connect() -> None:
     """Register them; called once, when Django is ready."""
     for each in (home, money, gaps, sight, packs):
         each.connect()
-    without_totals("the file of a pack, made of the same content as its pages", "governance:pack_pdf")
+    same = "made of the same content as the pages of a pack"
+    without_totals(same, "governance:pack_pdf", "api:packs:snapshot", "api:packs:file")

@@ -3,10 +3,11 @@
 from typing import Any, Final
 
 from big.reconcile.blocks import labelled, table
+from big.reconcile.organisation import listed, register_list
 from big.reconcile.viewer import Viewer
 from big.registry import figures
 from okr.policies import can_see_strategy
-from portfolio.reconcile.api import listed, number, register_list
+from portfolio.reconcile.api import number
 from portfolio.reconcile.money import AMOUNTS
 
 _STRATEGY: Final = "select count(*) from okr_{} where %(belongs)s and %(strategy_view)s"

@@ -6,14 +6,14 @@ from typing import Any, Final
 from big.core import words
 from big.reconcile.blocks import ask, labelled, table, value
 from big.reconcile.viewer import Viewer
-from big.registry import figures
+from big.registry import figures, pages
 from okr.policies import can_see_strategy
 from okr.selectors.links import objectives_of_works
 from okr.selectors.objective_list import ObjectiveFilters, ObjectiveList, objective_list
 from okr.selectors.sentences import none_reported, so_many
 from portfolio.models.work import Work
 from portfolio.policies import can_list
-from portfolio.selectors.asking import tab_counts
+from portfolio.selectors.asking import HOST, tab_counts
 from portfolio.selectors.frame import frame
 
 LIST: Final = "okr:objective_list"
@@ -208,7 +208,9 @@ def _gravest(lacking: Mapping[str, list[str]]) -> str:
 
 
 def _without(viewer: Viewer) -> dict[str, Any]:
-    return {each.key: each.count for each in tab_counts(viewer.user, frame(viewer.today)) if each.key == "no-sight"}
+    """Every tab that an app above the portfolio adds; one that has no query here shows as a difference."""
+    added = {tab.key for tab in pages.tabs(HOST)}
+    return {each.key: each.count for each in tab_counts(viewer.user, frame(viewer.today)) if each.key in added}
 
 
 def _without_asked(viewer: Viewer) -> dict[str, Any]:

@@ -3,10 +3,9 @@
 from decimal import Decimal
 from typing import Any, Final
 
-from big.accounts.models import User
-from big.organisation.scope import rights_of
-from big.reconcile.answers import answer, every
-from big.reconcile.blocks import labelled, table, value
+from big.reconcile.answers import answer
+from big.reconcile.blocks import labelled, table
+from big.reconcile.organisation import belongs, listed, register_list
 from big.reconcile.viewer import Viewer
 from big.registry import figures
 from portfolio.models.work import Stream
@@ -35,35 +34,7 @@ def connect() -> None:
         register_list(prefix, sql)
     add = figures.register
     add(figures.Figure("api:works", "Status and money of each", _figured, _figured_asked, "/api/v1/works/", belongs))
-    add(figures.Figure("api:works", "Totals", _totals, _totals_asked, "/api/v1/works/totals/", belongs))
-
-
-def belongs(user: User) -> bool:
-    """Whether the API lets the user in at all."""
-    return rights_of(user) is not None
-
-
-def register_list(prefix: str, sql: str) -> None:
-    """The count of all records that the list of `prefix` answers with, on all its pages."""
-    figures.register(
-        figures.Figure(
-            f"api:{prefix}",
-            "Records",
-            lambda viewer: {"records": len(listed(viewer, prefix))},
-            lambda viewer: {"records": value(viewer, sql)},
-            f"/api/v1/{prefix}/",
-            belongs,
-        )
-    )
-
-
-def listed(viewer: Viewer, prefix: str) -> list[dict[str, Any]]:
-    """Every record of the list, read once for all figures that look at it."""
-    key = f"api {prefix}"
-    if key not in viewer.kept:
-        viewer.kept[key] = every(prefix, viewer.user)
-    found: list[dict[str, Any]] = viewer.kept[key]
-    return found
+    add(figures.Figure("api:works:totals", "Totals", _totals, _totals_asked, "/api/v1/works/totals/", belongs))
 
 
 def _money(label: str, money: dict[str, Any]) -> dict[str, Any]:
