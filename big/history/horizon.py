@@ -5,7 +5,7 @@ import time
 
 from django.db import connections
 
-from big.history.moment import PastError
+from big.history.moment import ALIAS, PastError
 
 
 class UnsettledError(PastError):
@@ -35,14 +35,19 @@ def settled(moment: dt.datetime, *, wait: float = 2.0) -> bool:
 def freeze(*, wait: float = 10.0) -> dt.datetime:
     """A settled moment that is as late as can be: what was committed before the call is in it.
 
-    UnsettledError where a transaction that began earlier goes on writing for longer than `wait` seconds.
+    UnsettledError where a transaction that began to write earlier goes on for longer than `wait` seconds; PastError
+    for one's own, whose changes would count from before the moment and be seen only when it has ended.
     """
     with connections["default"].cursor() as cursor:
-        cursor.execute("select clock_timestamp()")
-        asked: dt.datetime = cursor.fetchone()[0]
+        cursor.execute("select clock_timestamp(), coalesce(current_setting('big.stamp', true), '')")
+        asked, stamp = cursor.fetchone()
+    # Under test the two are one connection, and one's own changes are seen.
+    if stamp and connections[ALIAS] is not connections["default"]:
+        raise PastError("freeze before the first change of the transaction")
     if not settled(asked, wait=wait):
         raise UnsettledError("Something is still being written. Try again in a minute.")
-    return asked
+    found: dt.datetime = asked
+    return found
 
 
 def _lies_ahead(moment: dt.datetime) -> bool:

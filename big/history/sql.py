@@ -96,10 +96,10 @@ create or replace function history.horizon() returns timestamptz language sql vo
 set search_path = pg_catalog, pg_temp as $$
     select least(
         statement_timestamp(),
-        min('epoch'::timestamptz + ((classid::bigint << 32 | objid::bigint) & ((1::bigint << 52) - 1)) * interval '1 microsecond')
+        min('epoch'::timestamptz + (key & ((1::bigint << 52) - 1)) * interval '1 microsecond')
     )
-    from pg_locks
-    where locktype = 'advisory' and objsubid = 1 and classid::bigint >> 20 = 1307 and pid <> pg_backend_pid()
+    from pg_locks, lateral (select classid::bigint << 32 | objid::bigint) as k(key)
+    where locktype = 'advisory' and objsubid = 1 and key >> 52 = 1307 and pid <> pg_backend_pid()
       and database = (select oid from pg_database where datname = current_database())
 $$;
 
@@ -118,7 +118,6 @@ create table {history} (
 """
 
 VIEWS = """
-drop view if exists past.{name}, known.{name};
 create view past.{name} as select {columns} from {history}
  where _from <= (select current_setting('big.as_of')::timestamptz)
    and _to > (select current_setting('big.as_of')::timestamptz);

@@ -22,7 +22,7 @@ class SchemaEditor(postgresql.DatabaseSchemaEditor):
 
     def delete_model(self, model: Any) -> None:
         super().delete_model(model)
-        if not self.collect_sql:
+        if keeps_history(model._meta.db_table) and not self.collect_sql:
             schema.drop(self.connection, model._meta.db_table)
 
     def add_field(self, model: Any, field: Any) -> None:
@@ -38,9 +38,14 @@ class SchemaEditor(postgresql.DatabaseSchemaEditor):
 
     def alter_field(self, model: Any, old_field: Any, new_field: Any, strict: bool = False) -> None:
         super().alter_field(model, old_field, new_field, strict)
-        self._sync(model)
+        required = new_field.column is not None and not new_field.null
+        self._sync(model, {new_field.column: self.effective_default(new_field)} if required else None)
 
     def alter_db_table(self, model: Any, old_db_table: str, new_db_table: str) -> None:
         super().alter_db_table(model, old_db_table, new_db_table)
-        if old_db_table != new_db_table and keeps_history(new_db_table) and not self.collect_sql:
+        if old_db_table == new_db_table or self.collect_sql:
+            return
+        if keeps_history(new_db_table):
             schema.rename(self.connection, old_db_table, new_db_table)
+        elif keeps_history(old_db_table):
+            schema.drop(self.connection, old_db_table)
