@@ -14,6 +14,7 @@ from governance.integrity import delivery, measures, strategy
 from governance.integrity.catalogue import BY_KEY, RULES
 from governance.integrity.rule import Finding, Row, Rule, Severity
 from governance.integrity.scope import Scope
+from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from portfolio.models.work import Work
 from portfolio.selectors.frame import frame
@@ -124,7 +125,8 @@ def narrowed(user: User, unit_id: int | None, stream: str) -> dict[str, Q]:
         return {}
     of_work = work_condition(unit_id, stream)
     works = Work.objects.visible_to(user).filter(of_work).order_by().values("pk")
-    served = Q(contributions__work__in=works)
+    links = Contribution.objects.exclude(state=Contribution.State.WITHDRAWN).filter(work__in=works)
+    served = Q(pk__in=links.order_by().values("objective"))
     if unit_id is not None:
         served |= Q(accountable__unit__in=_under(unit_id))
     objectives = StrategicObjective.objects.visible_to(user).filter(served).order_by().values("pk")

@@ -116,9 +116,9 @@ def _tabs(viewer: Viewer) -> dict[str, Any]:
 # One row for each pursued objective with what the list says of it. One with pursued objectives under it is delivered
 # through them, and asked itself only where work serves it directly.
 _PURSUED: Final = """
-    with served as (
+    with worked as (
         select distinct objective_id from live_link
-    ), lonely as (
+    ), alone as (
         select distinct l.objective_id from lonely_link l join live_link using (id)
     ), told as (
         select o.id, o.code, o.is_mission_critical, o.state, c.mark, d.mark as delivery,
@@ -129,8 +129,8 @@ _PURSUED: Final = """
                    or not exists (select 1 from okr_supporter p where p.objective_id = o.id and p.ended_on is null)
                    as lacks_support
         from seen_objective o join outcome c on c.objective_id = o.id
-        left join delivery d on d.objective_id = o.id left join served s on s.objective_id = o.id
-        left join funded f on f.objective_id = o.id left join lonely l on l.objective_id = o.id
+        left join delivery d on d.objective_id = o.id left join worked s on s.objective_id = o.id
+        left join funded f on f.objective_id = o.id left join alone l on l.objective_id = o.id
         where o.is_pursued
     )
 """
