@@ -35,6 +35,7 @@ The proof takes the fields from the tables but hashes here, not in the database,
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import itemgetter
 
 from django.db import connection
 
@@ -122,7 +123,7 @@ def _rows() -> Iterator[_Row]:
         while True:
             cursor.execute(_LINKS, [place, _WINDOW])
             # Sorted here: there, PostgreSQL would carry the long texts through the sort.
-            rows: list[_Row] = sorted(cursor.fetchall())
+            rows: list[_Row] = sorted(cursor.fetchall(), key=itemgetter(0))
             yield from rows
             if len(rows) < _WINDOW:
                 return
@@ -132,6 +133,9 @@ def _rows() -> Iterator[_Row]:
 def _wrong(row: _Row, last: int, head: str) -> Break:
     """What does not hold of a link that should follow the link at `last` with the hash `head`."""
     at, event, _, text = row
+    if at <= last:
+        said = f"Link {at}, of event {event}, is there twice, or an event of that key is."
+        return Break("added", said, at, event)
     if at != last + 1:
         gone = f"Link {last + 1} is missing" if at == last + 2 else f"Links {last + 1} to {at - 1} are missing"
         return Break("missing", f"{gone}: the next one is link {at}, of event {event}.", last + 1)

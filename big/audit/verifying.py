@@ -23,6 +23,8 @@ _GONE_BEFORE_SEAL = """
 select count(*), min(event_id) from audit_unsealed
 where not exists (select from audit_auditevent where id = event_id)
 """
+# With its constraints gone, a table may hold seals where the walk, which trusts the order of positions, meets none.
+_BESIDE = "select count(*) - %(walked)s from audit_auditseal where position <= %(last)s"
 _WAITING = "select count(*), min(since) from audit_unsealed"
 
 
@@ -52,11 +54,20 @@ def verify(kept: Iterable[Anchor] = ()) -> Verdict:
         cursor.execute("set local timezone = 'UTC'; set local datestyle = 'ISO'; set local jit = off")
         walked = walk()
         breaks = [walked.first] if walked.first else []
+        breaks += _beside(walked)
         breaks += _outside()
         breaks += _cut_or_rewritten(walked, anchors)
         cursor.execute(_WAITING)
         waiting, since = cursor.fetchone()
     return Verdict(walked, breaks, len(anchors), waiting, clock.real_now() - since if since else None)
+
+
+def _beside(walked: Walk) -> list[Break]:
+    with connection.cursor() as cursor:
+        cursor.execute(_BESIDE, {"walked": walked.count, "last": walked.last})
+        count = cursor.fetchone()[0]
+    said = f"Beside the chain, where none belongs, there is more: {words.counted(count, 'seal')}."
+    return [Break("added", said)] if count > 0 else []
 
 
 def _outside() -> list[Break]:

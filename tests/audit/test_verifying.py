@@ -167,6 +167,28 @@ def test_an_event_added_past_the_product(keys: list[int]) -> None:
     assert "Added: Event 900000 stands outside the chain" in complaint()
 
 
+def test_an_event_added_with_a_seal_before_the_first(keys: list[int]) -> None:
+    tamper(
+        "alter table audit_auditseal drop constraint audit_seal_counts_from_one",
+        'insert into audit_auditevent (id, code, actor_id, at, why, label, before, after, "group")'
+        ' select 900000, code, actor_id, at, why, label, before, after, "group" from audit_auditevent'
+        " where id = %(event)s",
+        "insert into audit_auditseal (position, event_id, previous, hash, sealed_at)"
+        " select 0, 900000, previous, hash, sealed_at from audit_auditseal where position = 1",
+        event=keys[0],
+    )
+    assert "Added: Beside the chain, where none belongs, there is more: 1 seal." in complaint()
+
+
+def test_a_second_event_of_the_same_key(keys: list[int]) -> None:
+    tamper(
+        "alter table audit_auditevent drop constraint audit_auditevent_pkey cascade",
+        "insert into audit_auditevent select * from audit_auditevent where id = %(event)s",
+        event=keys[4],
+    )
+    assert f"Added: Link 5, of event {keys[4]}, is there twice, or an event of that key is." in complaint()
+
+
 def test_an_event_taken_out_before_it_was_sealed(keys: list[int]) -> None:
     event = tell().pk
     tamper("delete from audit_auditevent where id = %(event)s", event=event)
