@@ -3,7 +3,7 @@
 from tests.browser import chromium
 from tests.database import django_db_modify_db_settings
 from tests.flush import flush_empties_the_audit_log
-from tests.fresh import fresh_clock
+from tests.fresh import fresh_clock, one_connection
 from tests.worker import celery_worker_process
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "django_db_modify_db_settings",
     "flush_empties_the_audit_log",
     "fresh_clock",
+    "one_connection",
 ]

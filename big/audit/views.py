@@ -13,6 +13,7 @@ from big import clock
 from big.audit import selectors
 from big.audit.forms import ActivityForm
 from big.audit.rows import EventRow
+from big.audit.versions import version_rows
 from big.core import words
 from big.exporting import csv_response
 from big.http import AuthedRequest, render_page
@@ -133,6 +134,7 @@ def history(request: AuthedRequest, kind: str, pk: int) -> HttpResponse:
         "rows": rows,
         "message": _history_message(rows, more, noun, is_first=before is None),
         "more_url": _more(request, more),
+        "versions": version_rows(found, request.user) if before is None else [],
     }
     return render(request, "audit/history.html", context)
 

@@ -49,14 +49,17 @@ class Story:
         moment = dt.datetime.combine(day or self.day(iso), dt.time(*at), tzinfo=ZONE)
         self.acts.append((moment, len(self.acts), act))
 
-    def play(self) -> None:
-        """Run everything in order of time."""
-        for moment, _, act in sorted(self.acts, key=lambda each: each[:2]):
+    def play(self, watch: Callable[[dt.datetime], None] | None = None) -> None:
+        """Run everything in order of time; `watch` looks on after the last act of each moment."""
+        acts = sorted(self.acts, key=lambda each: each[:2])
+        for place, (moment, _, act) in enumerate(acts):
             with ExitStack() as stack:
                 stack.enter_context(clock.pinned(moment.astimezone(ZONE).date()))
                 stack.enter_context(told_as_of(moment))
                 tell(moment)
                 act()
+            if watch and (place + 1 == len(acts) or acts[place + 1][0] != moment):
+                watch(moment)
 
 
 class Cast:

@@ -1,31 +1,35 @@
 """`manage.py export_stratml`: a plan, or the strategy that belongs to none, as a StratML file."""
 
-import argparse
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 
 from big.accounts.models import User
-from big.core.commands import RecordsCommand
+from big.core.commands import ReadingCommand
 from okr.models.purposes import Plan
 from okr.stratml.exporting import export_plan
 
 
-class Command(RecordsCommand):
+class Command(ReadingCommand):
     """Exports a plan as StratML, as a named service that sees everything, or as one person sees it."""
 
     help = "Export a plan as a StratML file; without --plan the only plan, or the strategy that belongs to none."
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Which plan, where to, and as whom."""
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Which plan, where to, as whom, and as of when."""
+        super().add_arguments(parser)
         parser.add_argument("--plan", type=int, help="The number of the plan.")
         parser.add_argument("--out", type=Path, required=True, help="The file to write.")
         parser.add_argument("--as", dest="as_email", default="", metavar="EMAIL", help="Export as this person sees it.")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        """Find who reads in the present, where a service account may still have to be made."""
+        return super().handle(*args, user=_user(options["as_email"]), **options)
+
+    def read(self, *args: Any, **options: Any) -> None:
         """Write the file."""
-        user = _user(options["as_email"])
+        user = options["user"]
         plan = _plan(options["plan"])
         export = export_plan(plan, user=user)
         try:
