@@ -31,11 +31,20 @@ class CheckSerializer(serializers.Serializer[Any]):
     is_warning = serializers.BooleanField(read_only=True, help_text="It does not keep the pack from being issued.")
 
 
+class AnchorSerializer(serializers.Serializer[Any]):
+    """How long the hash chain of the audit log was at a moment, and the hash of its last link."""
+
+    at = serializers.DateTimeField(read_only=True)
+    count = serializers.IntegerField(read_only=True)
+    head = serializers.CharField(read_only=True)
+
+
 class PackSerializer(RecordSerializer):
     """The material for one sitting of one node; once issued it never changes."""
 
     prepared_by_name = serializers.CharField(source="prepared_by.name", read_only=True)
     issued_by_name = serializers.CharField(source="issued_by.name", read_only=True, default="")
+    anchor = AnchorSerializer(read_only=True, allow_null=True, help_text="Null where it was issued without one.")
     checks = CheckSerializer(many=True, read_only=True, allow_null=True, help_text="Null while it is not built.")
 
     class Meta:
@@ -57,6 +66,7 @@ class PackSerializer(RecordSerializer):
             "checks",
             "pages",
             "sha256",
+            "anchor",
             "issued_at",
             "issued_by_name",
             "created_at",

@@ -72,6 +72,11 @@ class Pack(Record):
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    anchor = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="How long the chain of the audit log was at issue, and the hash of its last link.",
+    )
 
     objects = PackQuerySet.as_manager()
 

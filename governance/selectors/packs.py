@@ -1,10 +1,14 @@
-"""What the list of packs needs to know before one is built."""
+"""What the list of packs needs to know before one is built, and what issued packs vouch for."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.db.models import Max
 
 from big.accounts.models import User
+from big.audit.anchors import from_json
+from big.registry.anchors import Anchor
+from governance.models.packs import Pack
 from portfolio.models.status import StatusReport
 from portfolio.selectors.frame import Frame
 
@@ -19,3 +23,9 @@ def last_reported(user: User, frame: Frame) -> dt.date | None:
     if newest is None or (frame.today - newest).days <= frame.stale_after:
         return None
     return newest
+
+
+def anchors_in_packs() -> Iterator[Anchor]:
+    """The anchors of the audit log in all issued packs, for whoever verifies the log, which is nobody's own view."""
+    for code, kept in Pack.objects.issued().exclude(anchor=None).order_by("pk").values_list("code", "anchor"):
+        yield from_json(kept, kept_in=f"the issued pack {code}")

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from big import clock
 from big.accounts.models import User
+from big.audit.anchors import anchor_of_now
 from big.audit.record import record
 from big.documents.models import Document, DocumentVersion
 from big.documents.services import add_document, store_version
@@ -131,7 +132,8 @@ def issue_pack(pack_id: int, *, actor: User, version: int | None) -> Pack:
         raise RuleError(f"The pack cannot be issued: {'; '.join(failed).lower()} does not hold.", code="checks")
     revise(pack.file.document, {"node": pack.node})
     pack.state, pack.issued_at, pack.issued_by = Pack.State.ISSUED, clock.now(), actor
+    pack.anchor = anchor_of_now()
     pack.version += 1
-    pack.save(update_fields=["state", "issued_at", "issued_by", "version"])
+    pack.save(update_fields=["state", "issued_at", "issued_by", "anchor", "version"])
     record(codes.PACK_ISSUED, actor=actor, on=pack, after={"sha256": pack.sha256, "pages": pack.pages})
     return pack

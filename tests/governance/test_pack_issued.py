@@ -8,6 +8,10 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from big.accounts.models import User
+from big.audit.models import AuditSeal
+from big.audit.sealing import seal_events
+from big.audit.verifying import verify
 from big.documents.services import content_of
 from big.errors import RuleError
 from big.jobs.models import Job
@@ -24,7 +28,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def issued() -> Pack:
     hold()
-    actor = member(all_rights())
+    return build_and_issue(member(all_rights()))
+
+
+def build_and_issue(actor: User) -> Pack:
     pack, job = packs.request_pack(top_node().pk, actor=actor)
     assert run_job(job.pk)
     pack.refresh_from_db()
@@ -83,3 +90,22 @@ def test_a_file_changed_on_disk_is_noticed_and_never_handed_out(issued: Pack, cl
     assert b"%PDF" not in answer.content
     path.unlink()
     assert client.get(address).status_code == 422
+
+
+def test_it_vouches_for_the_audit_log(issued: Pack, client: Client) -> None:
+    assert issued.anchor is None
+    seal_events()
+    late = build_and_issue(issued.prepared_by)
+    count = AuditSeal.objects.count()
+    assert late.anchor is not None
+    assert late.anchor["count"] == count
+    client.force_login(issued.prepared_by)
+    assert f"{count} events, head {late.anchor['head']}" in client.get(late.get_absolute_url()).content.decode()
+    assert verify().anchors == 1
+    with connection.cursor() as cursor:
+        cursor.execute("alter table audit_auditseal disable trigger user")
+        cursor.execute("delete from audit_auditseal where position = %s", [count])
+        cursor.execute("alter table audit_auditseal enable always trigger audit_only_grows")
+    said = " ".join(each.sentence for each in verify().breaks)
+    assert f"The anchor in the issued pack {late.code} knew link {count}" in said
+    assert "its end was cut off" in said
