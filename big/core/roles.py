@@ -64,6 +64,7 @@ def grant_rows(role: str, password: str) -> None:
             # Versions are written by triggers, which run as the owner, and by nobody else.
             "GRANT USAGE ON SCHEMA history, past, known TO {role}",
             "GRANT SELECT ON ALL TABLES IN SCHEMA history, past, known TO {role}",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA history, past, known GRANT SELECT ON TABLES TO {role}",
         ):
             cursor.execute(sql.SQL(line).format(role=sql.Identifier(role), owner=sql.Identifier(owner)))
         tables = set(connection.introspection.table_names(cursor))
