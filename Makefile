@@ -9,14 +9,19 @@ DATA ?= demo
 ARGS ?=
 # Test processes at once; 0 for none but the first, which is quicker for a few tests.
 JOBS ?= 2
+# What is measured: the size of the organisation (XS, S, M), how often, and which pages (part of a name or kind).
+TIER ?= M
+ROUNDS ?= 15
+ONLY ?=
 
 RUN = $(VENV)/bin/python
 
-.PHONY: help setup setup-dev demo test lint format lock clean
+.PHONY: help setup setup-dev demo test bench lint format lock clean
 
 help:
 	@echo "make demo [PORT=8000] [VAR=var] [DATA=demo|none]   run the product with a demo organisation"
 	@echo "make test [JOBS=2] [ARGS='tests/portfolio -x']     run the tests"
+	@echo "make bench [TIER=M] [ROUNDS=15] [ONLY=search]      measure every page against a bare list (docs/bench.md)"
 	@echo "make setup                                         make $(VENV) only"
 	@echo "make lint | make format                            what the gate checks | mend what a machine can"
 	@echo "make lock                                          compile requirements*.in anew (needs uv)"
@@ -38,6 +43,9 @@ demo: setup
 
 test: setup-dev
 	@exec $(RUN) -m pytest -n $(JOBS) $(ARGS)
+
+bench: setup
+	@exec $(RUN) -m bench --tier $(TIER) --rounds $(ROUNDS) --only '$(ONLY)'
 
 lint: setup-dev
 	$(RUN) -m ruff check

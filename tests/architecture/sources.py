@@ -33,7 +33,7 @@ class Source:
 def sources(suffix: str) -> tuple[Source, ...]:
     """Every file of the repository that ends so; by walking, since an unpacked archive has no git."""
     found = [path for path in ROOT.iterdir() if path.is_file()]
-    for folder in [*APPS, "templates", "static", "tests", "docs", ".ci"]:
+    for folder in [*APPS, "bench", "templates", "static", "tests", "docs", ".ci"]:
         found += [path for path in (ROOT / folder).rglob("*") if path.is_file()]
     kept = sorted(path for path in found if path.name.endswith(suffix))
     assert kept, f"no file ends in {suffix}"
