@@ -70,7 +70,7 @@ def render_pdf(
             if laid_out is not None:
                 laid_out(pages)
             content: bytes = document.write_pdf(
-                pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode() or None, pdf_tags=True
+                pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode() or None, pdf_tags=True, custom_metadata=True
             )
         except urls.FatalURLFetchingError as error:
             raise BlockedAddressError(str(error)) from error

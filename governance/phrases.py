@@ -1,5 +1,8 @@
-"""Small words for computed sentences: names inside a sentence, counts that agree with their verbs."""
+"""Small words for computed sentences: names inside a sentence, counts that agree with their verbs, moments in full."""
 
+import datetime as dt
+
+from big import clock
 from big.core import words
 
 
@@ -33,3 +36,9 @@ def shortened(name: str, most: int = 48) -> str:
         return name
     cut = name[: most + 1].rsplit(" ", 1)[0].rstrip(" ,.;:")
     return f"{cut or name[:most]}\N{HORIZONTAL ELLIPSIS}"
+
+
+def recorded_at(moment: dt.datetime) -> str:
+    """A moment in full, in the organisation's time zone: "30 September 2026, 23:59"."""
+    local = moment.astimezone(clock.reading().zone)
+    return f"{local.day} {local:%B} {local.year}, {local:%H:%M}"

@@ -17,6 +17,7 @@ from big.api.serializers import DayField, InputSerializer, NothingSerializer, Re
 from big.api.viewsets import RecordViewSet, record_action
 from big.documents.api import AnyType
 from big.documents.services import content_of
+from big.history.asking import settled_moment
 from big.jobs.api import JobSerializer
 from big.organisation.models import Node
 from governance.models.packs import Pack
@@ -57,6 +58,7 @@ class PackSerializer(RecordSerializer):
             "title",
             "classification",
             "read_on",
+            "as_of",
             "edition",
             "supersedes",
             "state",
@@ -66,6 +68,7 @@ class PackSerializer(RecordSerializer):
             "checks",
             "pages",
             "sha256",
+            "content_sha256",
             "anchor",
             "issued_at",
             "issued_by_name",
@@ -75,10 +78,14 @@ class PackSerializer(RecordSerializer):
 
 
 class PackInput(InputSerializer):
-    """The node whose pack is asked for, and the day on which its figures are read; today if it is not given."""
+    """The node whose pack is asked for, the moment whose records it shows, and the day on which they are read.
+
+    Both are the present if they are not given; `as_of` is a date, which means its end, or a moment.
+    """
 
     node = KeyField(Node)
     read_on = DayField(required=False, allow_null=True)
+    as_of = serializers.CharField(required=False, allow_null=True, max_length=40)
 
 
 class PackRequestSerializer(serializers.Serializer[Any]):
@@ -119,7 +126,13 @@ class PackViewSet(RecordViewSet):
     def create(self, request: Request) -> Response:
         """Ask for a pack: a worker builds it, and the job tells how far it is."""
         given = self.given(PackInput)
-        pack, job = packs.request_pack(given["node"].pk, actor=self.actor, read_on=given.get("read_on"))
+        said = given.get("as_of")
+        pack, job = packs.request_pack(
+            given["node"].pk,
+            actor=self.actor,
+            read_on=given.get("read_on"),
+            as_of=settled_moment(said) if said else None,
+        )
         told = {"pack": self.get_queryset().get(pk=pack.pk), "job": job}
         serializer = PackRequestSerializer(told, context=self.get_serializer_context())
         return Response(serializer.data, status.HTTP_202_ACCEPTED)

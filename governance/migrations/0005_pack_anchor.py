@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0003_drafts_at_no_node")]
+    dependencies = [("governance", "0004_packs_at_a_moment")]
 
     operations = [
         migrations.AddField(

@@ -53,6 +53,12 @@ class Pack(Record):
     title = models.CharField(max_length=250)
     classification = models.CharField(max_length=80, default="Board use")
     read_on = models.DateField(help_text="The date its figures are read on.")
+    as_of_asked = models.DateTimeField(
+        null=True, blank=True, help_text="The past moment that was asked for; null for a pack of the present."
+    )
+    as_of = models.DateTimeField(
+        null=True, blank=True, help_text="It shows what was recorded by this moment; null where that was not recorded."
+    )
     edition = models.PositiveSmallIntegerField(default=1)
     supersedes = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
@@ -62,6 +68,12 @@ class Pack(Record):
     built_at = models.DateTimeField(null=True, blank=True)
     template_version = models.CharField(max_length=40, blank=True)
     snapshot = models.JSONField(default=dict, help_text="Every figure and sentence of the pack, with its source.")
+    content_sha256 = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text="Of the snapshot as canonical JSON, taken when the pack was issued.",
+    )
     html = models.TextField(blank=True)
     file = models.ForeignKey(
         "documents.DocumentVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="packs"

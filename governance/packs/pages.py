@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from big.charts import bars, columns, cover
 from big.core import words
+from big.history import moment
 from governance.integrity.catalogue import RULES
 from governance.models.packs import Pack
 from governance.packs import messages
@@ -43,11 +44,13 @@ def context_of(pack: Pack, content: Content) -> Mapping[str, Any]:
     return {
         "pack": pack,
         "pack_title": pack.title,
+        "pack_code": pack.code,
         "organisation": content.organisation,
         "classification": pack.classification,
         "author": pack.prepared_by.name,
         "description": messages.lede(content),
         "made_at": pack.built_at,
+        "as_of": moment.current(),
         "template_version": TEMPLATE_VERSION,
         "content": content,
         "frame": content.frame,

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from big.history import moment
 from big.records import plain
 from governance.packs import messages
 from governance.packs.checks import checks
@@ -11,7 +12,7 @@ from governance.packs.content import Content
 from governance.packs.rows import WorkRow
 from okr.selectors.purse import Money
 
-TEMPLATE_VERSION = "main-board-1"
+TEMPLATE_VERSION = "main-board-2"
 
 
 def snapshot_of(content: Content) -> dict[str, Any]:
@@ -23,6 +24,7 @@ def snapshot_of(content: Content) -> dict[str, Any]:
         "organisation": content.organisation,
         "node": content.node.code,
         "read_on": frame.today.isoformat(),
+        "as_of": plain(moment.current()),
         "year": frame.year.name,
         "quarter": frame.quarter.name,
         "currency": frame.currency,

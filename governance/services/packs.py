@@ -12,6 +12,8 @@ from big.audit.record import record
 from big.documents.models import Document, DocumentVersion
 from big.documents.services import add_document, store_version
 from big.errors import RuleError
+from big.history.horizon import freeze, settled
+from big.history.moment import as_of as reading_as_of
 from big.jobs.handlers import Tell
 from big.jobs.models import Job
 from big.jobs.services import request_job
@@ -21,32 +23,49 @@ from big.policies import require
 from big.records import require_version, revise
 from governance import codes, policies
 from governance.models.packs import Pack
-from governance.packs.content import content_of
-from governance.packs.pages import html_of
-from governance.packs.snapshot import TEMPLATE_VERSION, snapshot_of
-from portfolio.selectors.frame import frame
+from governance.packs.snapshot import TEMPLATE_VERSION
+from governance.packs.taking import content_hash, take
 
 BUILD = "governance.build_pack"
 STEPS = ("Collect figures", "Check totals", "Draw pages", "Write the PDF", "Store")
 
 
 @transaction.atomic
-def request_pack(node_id: int, *, actor: User, read_on: dt.date | None = None) -> tuple[Pack, Job]:
-    """Ask for the pack of a node as of a date: one's open draft of that date is rebuilt, else an edition is begun."""
+def request_pack(
+    node_id: int, *, actor: User, read_on: dt.date | None = None, as_of: dt.datetime | None = None
+) -> tuple[Pack, Job]:
+    """Ask for the pack of a node: one's open draft of that date and moment is rebuilt, else an edition is begun.
+
+    `as_of` is the moment whose records it shows, by default the moment when it is built; `read_on` is the date on
+    which they are read, by default the business date of that moment.
+    """
     node = Node.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=node_id)
     require(policies.can_build(actor, node))
     if node.parent_id is not None:
         raise RuleError("So far only the node at the top has a pack. Choose the Main Board.", code="node")
-    day = read_on or clock.today()
-    if day > clock.today():
+    moment = as_of.astimezone(dt.UTC) if as_of else None
+    today = _today_at(node, moment) if moment else clock.today()
+    day = read_on or today
+    if day > today:
         raise RuleError("A pack cannot be read on a day to come. Choose today or earlier.", code="read_on")
-    drafts = Pack.objects.filter(node=node, read_on=day, state=Pack.State.DRAFT, prepared_by=actor)
-    pack = drafts.order_by("-pk").first() or _new_edition(node, actor, day)
-    record(codes.PACK_REQUESTED, actor=actor, on=pack, after={"read_on": day.isoformat()})
+    drafts = Pack.objects.filter(node=node, read_on=day, state=Pack.State.DRAFT, prepared_by=actor, as_of_asked=moment)
+    pack = drafts.order_by("-pk").first() or _new_edition(node, actor, day, moment)
+    after = {"read_on": day.isoformat()} | ({"as_of": moment.isoformat()} if moment else {})
+    record(codes.PACK_REQUESTED, actor=actor, on=pack, after=after)
     return pack, request_job(BUILD, actor=actor, subject_id=pack.pk, title=pack.title)
 
 
-def _new_edition(node: Node, actor: User, day: dt.date) -> Pack:
+def _today_at(node: Node, moment: dt.datetime) -> dt.date:
+    """The business date of a past moment; RuleError for one that may still change or that knew no such node."""
+    if moment > clock.real_now() or not settled(moment):
+        raise RuleError("That moment has not passed yet. Choose one that has.", code="as_of")
+    with reading_as_of(moment):
+        if not Node.objects.filter(pk=node.pk).exists():
+            raise RuleError(f"At that moment there was no {node.name} yet. Choose a later one.", code="as_of")
+        return clock.today()
+
+
+def _new_edition(node: Node, actor: User, day: dt.date, moment: dt.datetime | None) -> Pack:
     last = Pack.objects.filter(node=node, read_on=day).order_by("-edition").first()
     edition = last.edition + 1 if last else 1
     code = f"{day.isoformat()}-{node.code.lower()}" + (f"-{edition}" if edition > 1 else "")
@@ -55,6 +74,7 @@ def _new_edition(node: Node, actor: User, day: dt.date) -> Pack:
         node=node,
         title=f"{node.name} pack, {day:%B %Y}",
         read_on=day,
+        as_of_asked=moment,
         edition=edition,
         supersedes=last,
         prepared_by=actor,
@@ -65,16 +85,18 @@ def _new_edition(node: Node, actor: User, day: dt.date) -> Pack:
 
 
 def build(job: Job, tell: Tell) -> Callable[[], None]:
-    """Build a draft in the worker, outside any transaction; returns what stores it."""
+    """Build a draft in the worker, outside any transaction; returns what stores it.
+
+    Nothing that is still being written can change what the moment shows, so it can be read again for ever.
+    """
     pack = Pack.objects.select_related("node", "prepared_by").get(pk=job.subject_id)
     if pack.state == Pack.State.ISSUED:
         return lambda: None
     tell(0, "Reading work, objectives and money")
     pack.built_at = clock.now()
-    with transaction.atomic():
-        content = content_of(pack.node, pack.prepared_by, frame(pack.read_on))
-        snapshot = snapshot_of(content)
-        html = html_of(pack, content)
+    pack.as_of = pack.as_of_asked or freeze().astimezone(dt.UTC)
+    taken = take(pack, pack.as_of)
+    snapshot, html = taken.snapshot, taken.html
     tell(1, f"{len(snapshot['works'])} pieces of work, {len(snapshot['scorecard'])} objectives")
     tell(2, "Laying out the pages")
     pdf = render_pdf(
@@ -90,7 +112,7 @@ def build(job: Job, tell: Tell) -> Callable[[], None]:
         if mine.state == Pack.State.ISSUED:
             return
         mine.snapshot, mine.html, mine.pages = snapshot, html, pdf.pages
-        mine.built_at, mine.template_version = pack.built_at, TEMPLATE_VERSION
+        mine.built_at, mine.as_of, mine.template_version = pack.built_at, pack.as_of, TEMPLATE_VERSION
         mine.file = _stored(mine, pdf.content, pack.prepared_by)
         mine.sha256 = mine.file.sha256
         mine.version += 1
@@ -132,8 +154,10 @@ def issue_pack(pack_id: int, *, actor: User, version: int | None) -> Pack:
         raise RuleError(f"The pack cannot be issued: {'; '.join(failed).lower()} does not hold.", code="checks")
     revise(pack.file.document, {"node": pack.node})
     pack.state, pack.issued_at, pack.issued_by = Pack.State.ISSUED, clock.now(), actor
+    pack.content_sha256 = content_hash(pack.snapshot)
     pack.anchor = anchor_of_now()
     pack.version += 1
-    pack.save(update_fields=["state", "issued_at", "issued_by", "anchor", "version"])
-    record(codes.PACK_ISSUED, actor=actor, on=pack, after={"sha256": pack.sha256, "pages": pack.pages})
+    pack.save(update_fields=["state", "issued_at", "issued_by", "content_sha256", "anchor", "version"])
+    after = {"sha256": pack.sha256, "content_sha256": pack.content_sha256, "pages": pack.pages}
+    record(codes.PACK_ISSUED, actor=actor, on=pack, after=after)
     return pack

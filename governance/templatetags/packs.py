@@ -1,9 +1,11 @@
 """What the templates of a pack look up."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from django import template
 
+from governance import phrases
 from governance.packs.rows import reason_key
 
 register = template.Library()
@@ -20,3 +22,9 @@ def bound(text: str) -> str:
 def note_in(reason: str, notes: Mapping[str, int]) -> int | str:
     """The number of the note that gives `reason`."""
     return notes.get(reason_key(reason), "")
+
+
+@register.filter
+def recorded_at(moment: dt.datetime | None) -> str:
+    """The moment of a pack in words; of packs from before moments were kept, that it is not known."""
+    return phrases.recorded_at(moment) if moment else "not recorded then"

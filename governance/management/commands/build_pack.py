@@ -15,9 +15,11 @@ from big.celery import app
 from big.core.commands import RecordsCommand
 from big.documents.services import content_of
 from big.errors import RuleError
+from big.history.asking import settled_moment
 from big.jobs.models import Job
 from big.organisation.nodes import Node
 from governance.models.packs import Pack
+from governance.phrases import recorded_at
 from governance.services import packs
 
 PATIENCE_SECONDS = 600
@@ -34,6 +36,11 @@ class Command(RecordsCommand):
         parser.add_argument("node", help="code of the node, such as main-board")
         parser.add_argument("--out", type=Path, required=True, help="where the PDF is written")
         parser.add_argument("--as", dest="email", help="the account that prepares it (default: a service account)")
+        parser.add_argument(
+            "--as-of",
+            metavar="MOMENT",
+            help="as recorded at this moment (default: now); a date means its end in the organisation's time zone",
+        )
         parser.add_argument("--issue", action="store_true", help="issue it, so that it never changes")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,7 +50,8 @@ class Command(RecordsCommand):
             known = ", ".join(Node.objects.filter(parent=None).values_list("code", flat=True)) or "none yet"
             raise CommandError(f"There is no node {options['node']}. Nodes with a pack: {known}.")
         try:
-            pack, job = packs.request_pack(node.pk, actor=actor)
+            as_of = settled_moment(options["as_of"]) if options["as_of"] else None
+            pack, job = packs.request_pack(node.pk, actor=actor, as_of=as_of)
         except RuleError as error:
             raise CommandError(" ".join(error.messages)) from error
         self._wait(job)
@@ -53,7 +61,8 @@ class Command(RecordsCommand):
         if pack.file is None:
             raise CommandError("The pack has no file. Ask for it again.")
         options["out"].write_bytes(content_of(pack.file))
-        self.stdout.write(f"{pack.title}, {pack.pages} pages, SHA-256 {pack.sha256}: {options['out']}")
+        recorded = f"as recorded at {recorded_at(pack.as_of)}, " if pack.as_of else ""
+        self.stdout.write(f"{pack.title}, {recorded}{pack.pages} pages, SHA-256 {pack.sha256}: {options['out']}")
 
     def _actor(self, email: str | None) -> User:
         if not email:
