@@ -17,6 +17,7 @@ from big.accounts.models import User
 from big.core import words
 from big.documents.services import content_of
 from big.errors import RuleError
+from big.history.asking import settled_moment
 from big.http import AuthedRequest
 from big.jobs.models import Job
 from big.organisation.nodes import Node
@@ -25,12 +26,12 @@ from big.organisation.services.founding import found_main_board
 from big.policies import require
 from governance import policies
 from governance.models.packs import Pack
+from governance.packs.proving import SHEETS
 from governance.selectors.packs import last_reported
 from governance.services import packs as services
 from portfolio.selectors.frame import frame
 
 PAGE = 50
-_TITLES = re.compile(r'<section class="sheet[^"]*" id="([a-z-]+)" aria-label="([^"]+)"')
 # What stands between the body tags of the stored document: the sheets, which the preview shows in our own page.
 _SHEETS = re.compile(r"<main>(.*)</main>", re.DOTALL)
 
@@ -47,6 +48,7 @@ def pack_list(request: AuthedRequest) -> HttpResponse:
         "nodes": [node for node in tops if policies.can_build(request.user, node)],
         "message": _message(rows.paginator.count, rows),
         "today": clock.today(),
+        "latest": clock.real_now().astimezone(clock.reading().zone).date() - dt.timedelta(days=1),
         "suggested": last_reported(request.user, frame()),
         "can_found": not tops and can_manage_organisation(request.user),
     }
@@ -79,10 +81,13 @@ def _message(total: int, rows: object) -> str:
 @login_required
 @require_POST
 def pack_build(request: AuthedRequest, code: str) -> HttpResponse:
-    """Ask for the pack of a node as of a date, or today, then watch it being built."""
+    """Ask for the pack of a node, of now or as recorded at a past moment, then watch it being built."""
     node = get_object_or_404(Node.objects.visible_to(request.user), code__iexact=code)
     try:
-        _, job = services.request_pack(node.pk, actor=request.user, read_on=_read_on(request))
+        said = request.POST.get("as_of", "").strip()
+        _, job = services.request_pack(
+            node.pk, actor=request.user, read_on=_read_on(request), as_of=settled_moment(said) if said else None
+        )
     except RuleError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("governance:pack_list")
@@ -114,7 +119,8 @@ def pack_detail(request: AuthedRequest, code: str) -> HttpResponse:
         "sheets": mark_safe(sheets.group(1)) if sheets else "",  # noqa: S308 - our own template wrote and escaped it
         "checks": pack.snapshot.get("checks", []),
         "asks": pack.snapshot.get("asks", []),
-        "contents": _TITLES.findall(pack.html),
+        "contents": SHEETS.findall(pack.html),
+        "can_read_again": pack.as_of is not None and policies.can_read_again(request.user, pack),
         "job": Job.objects.open().filter(kind=services.BUILD, subject_id=pack.pk).first(),
         "can_build": policies.can_build(request.user, pack.node),
         "can_issue": pack.state == Pack.State.DRAFT

@@ -24,6 +24,14 @@ def refused(content: bytes) -> str:
     return str(found.value.code)
 
 
+def said_of(content: bytes) -> object:
+    """The pages, or why there are none."""
+    try:
+        return text_of(content).pages
+    except RefusedFileError as error:
+        return str(error.code)
+
+
 def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
     out = io.BytesIO()
     pdf.save(out, **options)
@@ -75,29 +83,22 @@ def test_a_bomb_ends_its_reader_and_nothing_else(monkeypatch: pytest.MonkeyPatch
     bomb = b"".join(packer.compress(bytes(10_000_000)) for _ in range(50)) + packer.flush()
     assert len(bomb) < 5_000_000
     # What unpacks to half a gigabyte is refused, or read as far as the bound lets it: never more than that is held.
-    try:
-        assert text_of(with_stream(bomb)).pages == ("",)
-    except RefusedFileError as error:
-        assert error.code == "unreadable"
+    assert said_of(with_stream(bomb)) in {("",), "unreadable"}
 
 
 def test_endless_work_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_text, "SECONDS", 2)
-    pdf = pikepdf.new()
-    drawing = pdf.make_stream(b"q 1 0 0 1 0 0 cm BT (x) Tj ET Q\n" * 20_000)
-    for _ in range(200):
-        pdf.add_blank_page().Contents = drawing
-    assert refused(saved(pdf)) == "unreadable"
+    with pikepdf.open(io.BytesIO(rendered(f"<p>{'word ' * 600}</p>"))) as pdf:
+        for _ in range(300):
+            pdf.pages.append(pdf.pages[0])
+        assert refused(saved(pdf)) == "unreadable"
 
 
 def test_pages_that_contain_themselves_are_refused_or_read_once() -> None:
     pdf = pikepdf.new()
     pdf.add_blank_page()
     pdf.Root.Pages.Kids = pikepdf.Array([pdf.Root.Pages])
-    try:
-        assert len(text_of(saved(pdf)).pages) <= 1
-    except RefusedFileError as error:
-        assert error.code in {"unreadable", "too_many_pages"}
+    assert said_of(saved(pdf)) in {(), ("",), "unreadable", "too_many_pages"}
 
 
 def test_the_reader_has_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:

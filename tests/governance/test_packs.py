@@ -203,13 +203,17 @@ MATRIX = [
     ("pack_detail", "get", 302, 404, 404, 200, 404),
     ("pack_pdf", "get", 302, 404, 404, 200, 404),
     ("pack_issue", "get", 302, 404, 404, 200, 404),
+    ("pack_again", "get", 302, 404, 404, 200, 404),
+    ("pack_again", "post", 302, 404, 404, 200, 404),
+    ("pack_check", "get", 302, 403, 200, 200, 200),
+    ("pack_check", "post", 302, 403, 422, 422, 422),
     ("pack_build", "post", 302, 404, 403, 302, 403),
     ("pack_found", "post", 302, 403, 403, 302, 403),
 ]
 PEOPLE = ("nobody", "stranger", "viewer", "builder", "elsewhere")
 
 
-@pytest.mark.parametrize("row", MATRIX, ids=lambda row: row[0])
+@pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row[0]}-{row[1]}")
 def test_matrix_of_a_draft(client: Client, row: tuple[str, str, int, int, int, int, int]) -> None:
     name, method, *statuses = row
     hold()
@@ -221,7 +225,9 @@ def test_matrix_of_a_draft(client: Client, row: tuple[str, str, int, int, int, i
         "elsewhere": member(all_rights(), node=make_node("Elsewhere", parent=top_node())),
     }
     args = (
-        [] if name in ("pack_list", "pack_found") else [pack.node.code.lower() if name == "pack_build" else pack.code]
+        []
+        if name in ("pack_list", "pack_found", "pack_check")
+        else [pack.node.code.lower() if name == "pack_build" else pack.code]
     )
     for person, status in zip(PEOPLE, statuses, strict=True):
         client.logout()

@@ -45,7 +45,9 @@ GOVERNANCE = [
     *_under("/sight/gaps/", "work-unlinked/", "objective-no-funds/"),
     *_under("/sight/figures/", "objectives/", "work/"),
     Screen("/sight/", "fatou"),
-    *_under("/packs/", "", "{pack}/", "{pack}/issue/"),
+    *_under("/packs/", "", "check/", "{pack}/", "{pack}/issue/", "{pack}/again/"),
+    Screen("/packs/check/", status=422, post={}),
+    Screen("/packs/{pack}/again/", post={}),
 ]
 
 PORTFOLIO = [
