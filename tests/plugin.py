@@ -49,7 +49,7 @@ def pytest_unconfigure() -> None:
 
 def _start() -> None:
     global _lease
-    kept = {"BIG_AXE_ALL", "BIG_CHROMIUM", "BIG_POSTGRES_AS", "BIG_TEST_SERVERS"}
+    kept = {"BIG_AXE_ALL", "BIG_MOMENTS_ALL", "BIG_CHROMIUM", "BIG_POSTGRES_AS", "BIG_TEST_SERVERS"}
     if os.environ.get("BIG_TEST_SERVERS") == "given":
         return
     for name in [name for name in os.environ if name.startswith(_OURS) and name not in kept]:
