@@ -99,13 +99,11 @@ def test_a_page_of_work_shows_its_report_of_then(two_years: dict[str, Any]) -> N
         status_reports__report_on=FACTS[2022].reports_on
     )[0]
     client = two_years["client"]
-    assert read(client, f"{work.get_absolute_url()}status/", BEFORE) != read(
-        client, f"{work.get_absolute_url()}status/"
-    )
+    page = f"{work.get_absolute_url()}status/"
+    assert read(client, page, BEFORE) != read(client, page)
     with as_of(end_of(dt.date.fromisoformat(BEFORE))):
-        assert [str(each.report_on) for each in Work.objects.get(pk=work.pk).status_reports.all()] == [
-            str(FACTS[2021].reports_on)
-        ]
+        reports = Work.objects.get(pk=work.pk).status_reports.all()
+        assert [each.report_on for each in reports] == [FACTS[2021].reports_on]
     later = Work.objects.exclude(status_reports__report_on=FACTS[2021].reports_on)[0]
     assert client.get(later.get_absolute_url(), {"as_of": BEFORE}).status_code == 404
     assert client.get(later.get_absolute_url()).status_code == 200
