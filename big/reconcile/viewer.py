@@ -1,7 +1,7 @@
 """For whom and of what day the sweep asks, and which record pages it opens."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -49,7 +49,7 @@ class Viewer:
         return [records[at * len(records) // self.pages] for at in range(self.pages)]
 
 
-def of_codes(values: Mapping[str, Any], codes: Sequence[str]) -> dict[str, Any]:
+def of_codes(values: Mapping[str, Any], codes: Collection[str]) -> dict[str, Any]:
     """The values whose labels begin with one of these codes."""
     kept = set(codes)
     return {label: each for label, each in values.items() if label.partition(",")[0].partition(" ")[0] in kept}

@@ -6,7 +6,7 @@ from typing import Any, Final
 from big.core import words
 from big.core.marks import NAMES
 from big.reconcile.blocks import ask, table
-from big.reconcile.viewer import Viewer
+from big.reconcile.viewer import Viewer, of_codes
 from big.registry import figures
 from portfolio.models.work import Stream
 from portfolio.policies import can_list
@@ -45,7 +45,7 @@ def _add_group(add: Any, group: str, column: str) -> None:
     add(
         f"Work and money by {group}",
         lambda viewer: _groups(viewer, group),
-        lambda viewer: _groups_asked(viewer, column),
+        lambda viewer: of_codes(_groups_asked(viewer, column), viewer.kept[f"groups by {group}"]),
         f"Portfolio, grouped by {group}",
     )
 
@@ -125,11 +125,17 @@ def _kept(viewer: Viewer) -> list[WorkPage]:
 
 
 def _groups(viewer: Viewer, group: str) -> dict[str, Any]:
+    """Every group of every page; where few pages are opened, those of the first page."""
     found: dict[str, Any] = {}
+    labels = set()
     for page in _kept(viewer) if group == "stream" else _pages(viewer, group):
         for each in page.groups:
-            label = "none" if each.key is None else each.key
-            found |= {f"{label}, count": each.count, **of_totals(str(label), each.money)}
+            label = "none" if each.key is None else str(each.key)
+            labels.add(label)
+            found |= {f"{label}, count": each.count, **of_totals(label, each.money)}
+        if viewer.pages and group != "stream":
+            break
+    viewer.kept[f"groups by {group}"] = labels
     return found
 
 

@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from big.core import words
+from big.reconcile.given import viewer_of
+from big.reconcile.sweep import sweep, told
 from governance.integrity.catalogue import BY_KEY
 from governance.selectors.home.page import HomePage, homes_of
 from governance.selectors.integrity import disconnects
@@ -192,3 +194,15 @@ def test_the_checks_export_the_rows_that_they_show(demo: None, rule: str) -> Non
     lines = content.decode("utf-8-sig").strip().splitlines()
     assert len(lines) - 1 == len(SEEDED[rule])
     assert all(json.dumps(code).strip('"') in content.decode() for code in SEEDED[rule])
+
+
+@pytest.mark.parametrize("address", [PMO, UNIT_LEAD, FINANCE, PROJECT_MANAGER])
+def test_every_figure_of_every_home_equals_its_own_query(demo: None, address: str) -> None:
+    """For one of them with all other screens, too."""
+    screens = ("governance:home", "governance:money", "governance:gap_list", "governance:figure")
+    found = sweep(
+        viewer_of(account(address), frame().today, pages=1),
+        lambda figure: address == PROJECT_MANAGER or figure.screen in screens,
+    )
+    assert not found.differences, "\n".join(told(found.differences))
+    assert len(found.screens) >= len(screens)

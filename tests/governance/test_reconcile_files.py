@@ -1,4 +1,4 @@
-"""Not tuned to the demo: the published major projects and a published plan together, changed at random, add up alike."""
+"""Not tuned to the demo: the published major projects and a published plan, changed at random, add up alike."""
 
 import datetime as dt
 import random
@@ -179,9 +179,10 @@ def on_the_day(scene: Scene) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("who", ["admin", "restricted", "writer"])
+@pytest.mark.parametrize("who", ["admin", "restricted"])
 def test_every_figure_equals_its_own_query(scene: Scene, who: str) -> None:
-    found = sweep(viewer_of(getattr(scene, who), TODAY, pages=2))
+    """One page of each kind of record is opened; the lists hold the figures of all."""
+    found = sweep(viewer_of(getattr(scene, who), TODAY, pages=1))
     assert not found.differences, "\n".join(told(found.differences))
     assert found.values > 1000
 
@@ -201,7 +202,8 @@ def test_breaking_a_link_changes_page_pack_and_api_alike(scene: Scene) -> None:
         after = _unlinked(scene)
         found = sweep(viewer_of(scene.admin, TODAY, pages=1), lambda figure: "gap" in figure.screen)
         transaction.set_rollback(True)
-    assert {place: codes - before[place] for place, codes in after.items()} == dict.fromkeys(after, {link.work.code})
+    assert set(after) == {"page", "pack", "api"}
+    assert all(codes - before[place] == {link.work.code} for place, codes in after.items())
     assert not found.differences
 
 

@@ -38,6 +38,10 @@ class Command(RecordsCommand):
             "--pages", type=int, default=0, metavar="N",
             help="open N pages of each kind of record, spread over all (default: every page)",
         )  # fmt: skip
+        parser.add_argument(
+            "--screen", action="append", default=[], metavar="NAME",
+            help="only this screen, such as governance:home or api:works (default: all); may be repeated",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep, then tell."""
@@ -46,7 +50,7 @@ class Command(RecordsCommand):
         if not people:
             raise CommandError("There is nobody to look with. Name an account with --user.")
         moments = [None, *options["as_of"]]
-        found = [_swept(user, said, options["pages"]) for user in people for said in moments]
+        found = [_swept(user, said, options) for user in people for said in moments]
         counts = (
             words.counted(sum(each.values for each in found), "figure"),
             words.counted(len(frozenset().union(*(each.screens for each in found))), "screen"),
@@ -68,7 +72,7 @@ def _account(email: str) -> User:
         raise CommandError(f"There is no account for {email}.") from error
 
 
-def _swept(user: User, said: str | None, pages: int) -> Outcome:
+def _swept(user: User, said: str | None, options: dict[str, Any]) -> Outcome:
     """One person at one moment; the rights are those of the present, read before the past is."""
     rights: Told = told_of(user)
     try:
@@ -76,4 +80,5 @@ def _swept(user: User, said: str | None, pages: int) -> Outcome:
     except RuleError as error:
         raise CommandError(" ".join(error.messages)) from error
     with moment:
-        return sweep(Viewer(user, clock.today(), rights, pages=pages))
+        viewer = Viewer(user, clock.today(), rights, pages=options["pages"])
+        return sweep(viewer, lambda figure: not options["screen"] or figure.screen in options["screen"])
