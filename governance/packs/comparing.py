@@ -101,6 +101,8 @@ def _below(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...],
         case dict():
             for name, each in value.items():
                 yield from _below((*path, name), each)
+        case [] if len(path) == 1:
+            return  # no rows
         case list() if value and isinstance(value[0], dict):
             seen: Counter[str] = Counter()
             for row in value:
