@@ -158,3 +158,12 @@ def test_who_may_open_it(client: Client, reader: User, name: str) -> None:
 def test_the_table_is_complete() -> None:
     _, patterns = get_resolver().namespace_dict["audit"]
     assert {key for key in patterns.reverse_dict if isinstance(key, str)} == GET.keys()
+
+
+@pytest.mark.django_db
+def test_rights_are_asked_event_by_event_and_never_of_the_whole_log() -> None:
+    """Joined, a page of fifty sorted every subject of a log of ten million: the plan must look events up one by one."""
+    reader = member(("activity.view", "work.view"))
+    plan = AuditEvent.objects.visible_to(reader).order_by("-pk")[:50].explain()
+    assert "Anti Join" not in plan
+    assert "Semi Join" not in plan
