@@ -17,7 +17,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--tier", default="M", choices=["XS", "S", "M"])
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--only", default="", help="measure only pages whose name or kind holds this text")
+    parser.add_argument("--only", default="", help="only pages whose name or kind holds one of these, with commas")
     parser.add_argument("--no-pack", action="store_true", help="build no pack at the end")
     given = parser.parse_args()
     for name in ("DATABASE_URL", "REDIS_URL", "DATABASE_OWNER_URL", "SECRET_KEY"):

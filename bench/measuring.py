@@ -13,7 +13,7 @@ from bench.pages import Page
 from bench.records import Records
 
 UNIT_EVERY: Final = 4
-WARM_UP: Final = 2
+WARM_UP: Final = 1
 SEED: Final = 62
 
 
@@ -42,7 +42,7 @@ def measure(
     rounds: int,
     tell: Callable[[], None],
 ) -> Measured:
-    """Two uncounted rounds, then `rounds` that count, each in an order of its own."""
+    """One uncounted round, then `rounds` that count, each in an order of its own."""
     lines = [Line(page, who) for page in pages for who in people]
     measured = Measured({}, [], {})
     dice = random.Random(SEED)  # noqa: S311 - only the order hangs on it
