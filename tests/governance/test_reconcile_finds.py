@@ -17,7 +17,7 @@ from okr.models.links import Contribution, ContributionQuerySet
 from portfolio.models.money import MoneyLine, MoneyLineQuerySet
 from portfolio.models.work import Work, WorkQuerySet
 from tests.factories.okr import make_contribution, make_objective
-from tests.factories.organisation import all_rights, make_node, make_organisation, make_unit, member
+from tests.factories.organisation import all_rights, make_node, make_organisation, make_person, make_unit, member
 from tests.factories.portfolio import make_money, make_report, make_work
 from tests.governance.shapes import TODAY, Line, hold
 from tests.history.moments import travel
@@ -35,6 +35,7 @@ def organisation() -> Line:
     make_report(other, "R", on=TODAY)
     make_money(make_work("Unlinked"), 700_000, 650_000)
     make_money(make_work("Secret", is_confidential=True), 9_000_000, 9_000_000)
+    make_person("Dan", unit=other.unit, user=None)
     member([], name="Ada", is_administrator=True)
     member(all_rights(confidential=True), name="Bea")
     member(["work.view", "strategy.view"], unit=other.unit, name="Cal")
