@@ -13,6 +13,7 @@ from big.errors import RuleError
 from big.history.asking import settled_moment
 from big.history.links import carried, carry
 from big.history.moment import WriteInPastError, as_of
+from big.history.recorded import not_recorded
 
 PARAMETER = "as_of"
 NEVER_PAST = ("/accounts/", "/static/", "/health")
@@ -31,8 +32,11 @@ class AsOfMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        said = request.GET.get(PARAMETER, "")
-        if not said or request.path.startswith(NEVER_PAST):
+        if PARAMETER not in request.GET or request.path.startswith(NEVER_PAST):
+            return self.get_response(request)
+        said = request.GET[PARAMETER]
+        if not said:  # a date that somebody cleared
+            _take_out(request)
             return self.get_response(request)
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             return _refusal(request, REFUSED, 409)
@@ -47,6 +51,8 @@ class AsOfMiddleware:
             response = self.get_response(request)
             if isinstance(response, TemplateResponse):
                 response.render()
+            if request.path.startswith("/api/") and (unknown := not_recorded(moment)):
+                response.headers["Not-Recorded-Then"] = unknown.header
         return _carrying(response, said, moment)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:

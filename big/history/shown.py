@@ -7,6 +7,7 @@ from functools import cached_property
 from django.http import HttpRequest
 
 from big import clock
+from big.history.recorded import NotRecorded, not_recorded
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Shown:
     def latest(self) -> dt.date:
         """The last day that is over."""
         return clock.real_now().astimezone(clock.reading().zone).date() - dt.timedelta(days=1)
+
+    @cached_property
+    def not_recorded(self) -> NotRecorded:
+        """What the product had no place for at the moment."""
+        return not_recorded(self.moment) if self.moment else NotRecorded()
 
     @cached_property
     def kept(self) -> list[tuple[str, str]]:
