@@ -1,7 +1,9 @@
 """Reading the text of PDFs that somebody sent in: what is drawn is read, what is hostile ends the reader alone."""
 
 import io
+import subprocess
 import zlib
+from typing import Any
 
 import pikepdf
 import pytest
@@ -32,7 +34,7 @@ def said_of(content: bytes) -> object:
         return str(error.code)
 
 
-def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
+def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
     out = io.BytesIO()
     pdf.save(out, **options)
     return out.getvalue()
@@ -103,14 +105,14 @@ def test_pages_that_contain_themselves_are_refused_or_read_once() -> None:
 
 def test_the_reader_has_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the environment, with its secrets, nor the folder of the product."""
-    asked = {}
+    asked: dict[str, Any] = {}
 
-    def run(command: list[str], **options: object) -> None:
+    def run(command: list[str], **options: Any) -> None:
         asked.update(options, command=command)
-        raise pdf_text.subprocess.TimeoutExpired(command, 1)
+        raise subprocess.TimeoutExpired(command, 1)
 
-    monkeypatch.setattr(pdf_text.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     assert refused(b"%PDF-1.7") == "unreadable"
     assert asked["env"] == {}
     assert asked["cwd"] == "/"
-    assert "-I" in asked["command"]  # type: ignore[operator]
+    assert "-I" in asked["command"]
