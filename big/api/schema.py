@@ -53,7 +53,14 @@ _IF_MATCH: Final = OpenApiParameter(
     pattern=r'^"[0-9]{1,10}"$',
     description="The ETag of the record as you read it; the write is refused if somebody saved since.",
 )
-
+_AS_OF: Final = OpenApiParameter(
+    "as_of",
+    OpenApiTypes.STR,
+    OpenApiParameter.QUERY,
+    pattern=r"^\d{4}-\d{2}-\d{2}(T.{5,32})?$",
+    description="Read what was recorded by then: 2026-09-30 (its end, in the organisation's time zone) or a moment.",
+)
+_READING: Final = {"422": ("Refused", "A rule says no; the sentence says what to do.")}
 
 _component: Any = ResolvedComponent
 
@@ -81,8 +88,13 @@ class Schema(AutoSchema):
         return self.view.input_class() if isinstance(self.view, RecordViewSet) else None
 
     def get_override_parameters(self) -> list[Any]:
-        """If-Match where a version is needed, ETag where one is told."""
+        """If-Match where a version is needed, ETag where one is told, and the moment where something is read."""
         view = self.view
+        if self.method == "GET":
+            return [_AS_OF, *self._version_parameters(view)]
+        return self._version_parameters(view)
+
+    def _version_parameters(self, view: Any) -> list[Any]:
         if not isinstance(view, RecordViewSet) or not view.has_version or view.action == "list":
             return []
         told = OpenApiParameter(
@@ -98,7 +110,7 @@ class Schema(AutoSchema):
         """The answers, errors and all."""
         bodies = super()._get_response_bodies(direction)
         writes = self.method in {"POST", "PATCH", "PUT", "DELETE"}
-        errors = {**_ALWAYS, **(_WRITING if writes else {})}
+        errors = {**_ALWAYS, **(_WRITING if writes else _READING)}
         if isinstance(self.view, RecordViewSet) and self.view.has_version and self.view.needs_version():
             errors.update(_VERSIONED)
         if writes and self.method != "DELETE":

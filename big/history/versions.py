@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections, models, router
+from django.db import DEFAULT_DB_ALIAS, connections, models, router
 
 from big.history import moment
 from big.history.tables import keeps_history
@@ -36,13 +36,13 @@ def versions_of(record: models.Model, *, most: int = 50) -> list[Version]:
     meta = record._meta
     if not keeps_history(meta.db_table):
         return []
-    connection = connections[router.db_for_read(type(record))]
+    connection = connections[router.db_for_read(type(record)) or DEFAULT_DB_ALIAS]
     quote = connection.ops.quote_name
     fields = list(meta.concrete_fields)
     query = _VERSIONS.format(
-        columns=", ".join(quote(field.column) for field in fields),
+        columns=", ".join(quote(str(field.column)) for field in fields),
         table=quote(meta.db_table),
-        key=quote(meta.pk.column),
+        key=quote(str(meta.pk.column)),
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [record.pk, moment.current() or dt.datetime.max.replace(tzinfo=dt.UTC), most])
