@@ -11,6 +11,9 @@ import resource
 import sys
 from typing import Any
 
+from pypdf import PdfReader
+from pypdf.errors import DependencyError
+
 PROTECTED, TOO_MANY_PAGES, TOO_MUCH_TEXT = 3, 4, 5
 """What it ends with besides 0; whatever else it ends with, the file could not be read."""
 MOST_VALUE = 500
@@ -30,9 +33,6 @@ def confine(seconds: int, memory: int) -> None:
 
 def read(most_pages: int, most_text: int) -> dict[str, Any]:
     """The pages' text and the plain entries of the document's information."""
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError
-
     logging.disable(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(sys.stdin.buffer.read()), strict=False)

@@ -11,10 +11,10 @@ import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
-from big import pdf_reader
 from big.errors import RefusedFileError
 
 MOST_BYTES: Final = 20_000_000
@@ -23,8 +23,17 @@ MOST_TEXT: Final = 4_000_000
 SECONDS: Final = 30
 MEMORY: Final = 1_000_000_000
 _STARTUP_SECONDS = 15
+_READER = Path(__file__).with_name("pdf_reader.py")
 # Two at a time in one process of ours: more would only make each other slower.
 _at_once = threading.BoundedSemaphore(2)
+
+
+class _Ended(IntEnum):
+    """What the reader ends with, as it says itself; it is not imported, so that its library stays out of here."""
+
+    PROTECTED = 3
+    TOO_MANY_PAGES = 4
+    TOO_MUCH_TEXT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ def text_of(content: bytes) -> PdfText:
     with _at_once:
         try:
             done = subprocess.run(
-                [sys.executable, "-I", str(Path(pdf_reader.__file__)), *limits],
+                [sys.executable, "-I", str(_READER), *limits],
                 input=content,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -64,11 +73,11 @@ def text_of(content: bytes) -> PdfText:
 
 def _refused(ended_with: int | None) -> RefusedFileError:
     match ended_with:
-        case pdf_reader.PROTECTED:
+        case _Ended.PROTECTED:
             return RefusedFileError("This file is protected by a password, so it cannot be compared.", code="protected")
-        case pdf_reader.TOO_MANY_PAGES:
+        case _Ended.TOO_MANY_PAGES:
             return RefusedFileError(f"This file has more than {MOST_PAGES} pages.", code="too_many_pages")
-        case pdf_reader.TOO_MUCH_TEXT:
+        case _Ended.TOO_MUCH_TEXT:
             return RefusedFileError("This file holds more text than any pack does.", code="too_much_text")
         case _:
             return RefusedFileError("This file is damaged: it cannot be read as a PDF.", code="unreadable")
