@@ -13,6 +13,8 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER = {
     "tests/journeys/": "a running site with the demo organisation",
     "tests/governance/test_demo_": "the demo organisation, loaded once for each module and day",
+    "tests/governance/test_gmpp_as_of": "two imports of the major projects",
+    "tests/governance/test_reconcile_files": "two imports and fifty changes",
 }
 
 

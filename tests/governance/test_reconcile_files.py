@@ -112,12 +112,14 @@ class Scene:
             name: Decimal(self.random.randint(1, 10**10)) / 100 if self.random.random() < 0.8 else None
             for name in ("budget", "actual", "forecast", "released")
         }
-        kind = {
-            "direction": self.random.choice(("cost", "cost", "cost", "income")),
-            "nature": self.random.choice(("revenue", "capital")),
-            "currency": self.random.choice(("GBP", "GBP", "GBP", "USD")),
-        }
-        entry = Entry(start, end, amounts, **kind)
+        entry = Entry(
+            start,
+            end,
+            amounts,
+            direction=self.random.choice(("cost", "cost", "cost", "income")),
+            nature=self.random.choice(("revenue", "capital")),
+            currency=self.random.choice(("GBP", "GBP", "GBP", "USD")),
+        )
         set_money(self.random.choice(self.works).pk, actor=self.writer, entries=[entry])
 
     def report(self) -> None:
