@@ -35,11 +35,16 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         first, first_hidden = Subquery(of_event.values("pk")[:1]), Subquery(of_event.filter(hidden).values("pk")[:1])
         return self.filter(IsNull(first, False), IsNull(first_hidden, True))
 
+    def known(self) -> Self:
+        """While the past is read, the events up to its moment; all of them in the present."""
+        now = moment.current()
+        return self.filter(at__lte=now) if now else self.all()
+
     def about(self, record: models.Model) -> Self:
-        """The events that name `record`; while the past is read, those up to its moment."""
+        """The known events that name `record`."""
         kind = record._meta.label_lower
-        known = self.filter(at__lte=now) if (now := moment.current()) else self
-        return known.filter(Exists(AuditSubject.objects.filter(event=OuterRef("pk"), kind=kind, record_id=record.pk)))
+        named = AuditSubject.objects.filter(event=OuterRef("pk"), kind=kind, record_id=record.pk)
+        return self.known().filter(Exists(named))
 
     def for_rows(self) -> Self:
         """What an activity row shows, newest first."""

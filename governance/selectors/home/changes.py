@@ -74,10 +74,14 @@ def changes(user: User, today: dt.date) -> Changes:
     """Events of the last seven days that move something, one row for each act; three queries."""
     since = today - dt.timedelta(days=DAYS)
     zone = clock.reading().zone
-    moved = AuditEvent.objects.visible_to(user).filter(
-        Q(after__has_any_keys=list(MOVING)),
-        at__gte=dt.datetime.combine(since, dt.time.min, zone),
-        at__lt=dt.datetime.combine(today + dt.timedelta(days=1), dt.time.min, zone),
+    moved = (
+        AuditEvent.objects.visible_to(user)
+        .known()
+        .filter(
+            Q(after__has_any_keys=list(MOVING)),
+            at__gte=dt.datetime.combine(since, dt.time.min, zone),
+            at__lt=dt.datetime.combine(today + dt.timedelta(days=1), dt.time.min, zone),
+        )
     )
     met = list(moved.order_by("-at", "-pk").values_list("pk", "group")[:COUNTED])
     first: dict[Any, int] = {}
