@@ -116,8 +116,9 @@ def read(pages: list[str], moment: dt.datetime) -> dict[str, str]:
     client = Client()
     client.force_login(account(PMO))
     found = {}
+    said = f"as_of={moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}Z"
     for page in pages:
-        answer: Any = client.get(f"{page}{'&' if '?' in page else '?'}as_of={moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}Z")
+        answer: Any = client.get(f"{page}{'&' if '?' in page else '?'}{said}")
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert answer.status_code < 500, (page, moment)
         plain = cells(body) if page.endswith(".xlsx") else _TOKEN.sub("", body.decode(errors="replace"))
