@@ -1,6 +1,7 @@
 """What differs under test: fast passwords, mail kept in memory. Servers come from tests/plugin.py."""
 
 import os
+import sys
 
 # The type checker reads these settings too, with no servers about; nothing connects to the placeholders.
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
@@ -21,8 +22,10 @@ if "PYTEST_VERSION" in os.environ:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = False
 
-# A test is one transaction, which no other connection sees: the past is read on the test's own (tests/past.py).
-DATABASES = {"default": DATABASES["default"]}
+# A test is one transaction, which no other connection sees: the past is read on the test's own (tests/fresh.py). The
+# worker and the site that a test starts are processes of their own, with both.
+if "pytest" in sys.modules:
+    DATABASES = {"default": DATABASES["default"]}
 
 # Tasks go to the broker as everywhere, and wait there: a test that wants one done starts a worker, or works off the
 # queue (tests/worker.py).

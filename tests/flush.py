@@ -20,13 +20,13 @@ GUARDED = {
     "audit_auditsubject": "audit_only_grows",
     "governance_pack": "issued_packs_are_not_truncated",
 }
-# Modules with data migrations whose `seed(apps, schema_editor)` adds what is missing.
-SEEDS = ["big.organisation.migrations.0002_reference"]
+# Data migrations, each with the function that adds what is missing.
+SEEDS = {"big.organisation.migrations.0002_reference": "seed", "portfolio.migrations.0005_work_types": "load"}
 
 
 def _seed(**kwargs: Any) -> None:
-    for module in SEEDS:
-        import_module(module).seed(apps, None)
+    for module, function in SEEDS.items():
+        getattr(import_module(module), function)(apps, None)
 
 
 @pytest.fixture(scope="session", autouse=True)
