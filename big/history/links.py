@@ -7,13 +7,14 @@ from urllib.parse import quote, urlsplit
 _LINK = re.compile(r"<[a-z][a-z0-9-]*\s[^<>]*?\b(?:href|hx-get|hx-push-url|hx-replace-url)=[^<>]*>")
 _ATTRIBUTE = re.compile(r'(\s(?:href|hx-get|hx-push-url|hx-replace-url)=")((?:/(?!/)|\?)[^"]*)(")')
 _FORM = re.compile(r"<form\b[^<>]*>")
-_ELSEWHERE = ("/static/", "/accounts/")
 _STAYS = "data-present"
+NEVER_PAST = ("/static/", "/accounts/")
+"""Where no record is read, and where accounts and sessions are handled: the parameter means nothing there."""
 
 
 def carried(url: str, said: str) -> str:
     """`url` with the moment in its query, where it is one of our own pages."""
-    if not url.startswith(("/", "?")) or url.startswith(("//", *_ELSEWHERE)):
+    if not url.startswith(("/", "?")) or url.startswith(("//", *NEVER_PAST)):
         return url
     parts = urlsplit(url)
     if any(part.startswith("as_of=") for part in parts.query.split("&")):

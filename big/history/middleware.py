@@ -13,13 +13,12 @@ from django.template.response import TemplateResponse
 
 from big.errors import RuleError
 from big.history.asking import settled_moment
-from big.history.links import carried, carry
+from big.history.links import NEVER_PAST, carried, carry
 from big.history.moment import WriteInPastError, as_of
 from big.history.recorded import not_recorded
+from big.history.shown import shown
 
 PARAMETER = "as_of"
-NEVER_PAST = ("/accounts/", "/static/", "/health")
-"""Where accounts and sessions are handled, and what is no record: the parameter means nothing there."""
 REFUSED = "The past cannot be changed. Go back to the present to do this."
 
 
@@ -49,7 +48,7 @@ class AsOfMiddleware:
         except RuleError as error:
             return _refusal(request, " ".join(error.messages), error.status)
         _take_out(request)
-        request.as_of, request.as_of_said = moment, said  # type: ignore[attr-defined]
+        request.as_of = moment  # type: ignore[attr-defined]
         str(request.user)  # the account is read now, in the present
         with as_of(moment):
             response = self.get_response(request)
@@ -66,7 +65,7 @@ class AsOfMiddleware:
 
 def _take_out(request: HttpRequest) -> None:
     query = request.GET.copy()
-    del query[PARAMETER]
+    query.pop(PARAMETER, None)
     query._mutable = False
     request.GET = query  # type: ignore[assignment]
 
@@ -75,13 +74,11 @@ def _refusal(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
         code = "past" if status == 409 else "as_of"
         return JsonResponse({"code": code, "detail": sentence, "fields": {}}, status=status)
-    query = request.GET.copy()
-    query.pop(PARAMETER, None)
-    present = f"{request.path}?{query.urlencode()}" if query else request.path
+    _take_out(request)  # the way back and every link of this page lead to the present
     context = {
         "message": sentence,
         "detail": "Nothing was changed.",
-        "back_url": present if request.method == "GET" else "/",
+        "back_url": shown(request).present_url if request.method == "GET" else "/",
     }
     return render(request, f"{409 if status == 409 else 422}.html", context, status=status)
 
