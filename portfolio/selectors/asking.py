@@ -24,12 +24,18 @@ HOST: Final = "portfolio.work"
 ATTENTION: Final = "attention"
 LIVE: Final = "live"
 GROUPS: Final = ("stream", "unit", "type", "owner", "none")
+# What the rows of a group share, and how the address names the group of those that lack it.
+GROUPED_BY: Final = {"stream": "stream", "unit": "unit_id", "type": "work_type_id", "owner": "owner_id"}
+LACKING: Final = "none"
 SORTS: Final = ("name", "code", "mark", "budget", "actual", "forecast", "variance", "milestone", "ends", "owner")
 
 
 @dataclass(frozen=True, slots=True)
 class WorkQuery:
-    """What the address of a list asks for; empty fields ask for everything. `extra` holds filters of upper apps."""
+    """What the address of a list asks for; empty fields ask for everything. `extra` holds filters of upper apps.
+
+    `only` is the key of one group of the present grouping: its rows alone, whose total is the group's.
+    """
 
     tab: str = ""
     text: str = ""
@@ -41,6 +47,7 @@ class WorkQuery:
     work_type: str = ""
     mark: str = ""
     must_do: str = ""
+    only: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
     sort: str = ""
     group: str = "stream"
@@ -49,7 +56,7 @@ class WorkQuery:
     def narrows(self) -> bool:
         """Whether any filter is set; a tab is no filter."""
         fixed = (self.text, self.unit, self.node, self.owner, self.parent, self.state)
-        return any(fixed) or any((self.work_type, self.mark, self.must_do)) or bool(self.extra)
+        return any(fixed) or any((self.work_type, self.mark, self.must_do, self.only)) or bool(self.extra)
 
 
 def chosen(user: User, query: WorkQuery, frame: Frame) -> "models.QuerySet[Any]":
@@ -81,6 +88,8 @@ def filtered(works: "models.QuerySet[Any]", query: WorkQuery, user: User, frame:
     works = works.filter(**{name: value for name, value in plain.items() if value})
     if query.state:
         works = works.filter(_state_q(query.state))
+    if query.only:
+        works = works.filter(_group_q(query))
     if query.must_do:
         works = works.filter(is_must_do=query.must_do == "yes")
     if query.mark:
@@ -89,6 +98,14 @@ def filtered(works: "models.QuerySet[Any]", query: WorkQuery, user: User, frame:
         if value := query.extra.get(registered.key):
             works = registered.apply(works, value, user)
     return works
+
+
+def _group_q(query: WorkQuery) -> Q:
+    """The rows of one group; unlike the filter by unit, those of the unit itself."""
+    column = GROUPED_BY.get(query.group)
+    if column is None:
+        return Q()
+    return Q(**{f"{column}__isnull": True}) if query.only == LACKING else Q(**{column: query.only})
 
 
 def _state_q(state: str) -> Q:

@@ -16,7 +16,7 @@ from big.periods import Period
 from big.registry import pages
 from portfolio.models.milestones import Milestone
 from portfolio.models.work import Stream, Work
-from portfolio.selectors.asking import HOST, WorkQuery, ordered
+from portfolio.selectors.asking import GROUPED_BY, HOST, LACKING, WorkQuery, ordered
 from portfolio.selectors.frame import Frame
 from portfolio.selectors.money import Totals, totals_by, totals_by_work
 from portfolio.selectors.standing import Standing, standings
@@ -82,6 +82,11 @@ class Group:
     money: Totals
     rows: tuple[Row, ...]
     continues: bool = False
+
+    @property
+    def only(self) -> str:
+        """How an address asks for this group alone."""
+        return LACKING if self.key is None else str(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +185,7 @@ def _groups(
         if rows:
             yield Group("", "", "", len(rows), Totals(period, frame.currency), tuple(rows))
         return
-    column = {"stream": "stream", "unit": "unit_id", "type": "work_type_id", "owner": "owner_id"}[query.group]
+    column = GROUPED_BY[query.group]
     counts = dict(works.order_by().values_list(column).annotate(n=Count("pk")))
     money = totals_by(works, period, query.group, currency=frame.currency)
     for key, same in groupby(rows, key=lambda row: getattr(row.work, column)):

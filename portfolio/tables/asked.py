@@ -11,13 +11,13 @@ from django.urls import reverse
 from big.periods import Period
 from big.registry import pages
 from portfolio.models.work import Stream
-from portfolio.selectors.asking import ATTENTION, GROUPS, HOST, SORTS, WorkQuery
+from portfolio.selectors.asking import ATTENTION, GROUPED_BY, GROUPS, HOST, LACKING, SORTS, WorkQuery
 from portfolio.selectors.frame import Frame
 from portfolio.selectors.standing import SEVERITY
 
 LAYOUTS: Final = ("both", "table", "roadmap")
 # Keys that narrow the set; taking them all out leaves the tab, the year and the layout.
-NARROWING: Final = ("q", "unit", "node", "owner", "parent", "state", "type", "mark", "must")
+NARROWING: Final = ("q", "unit", "node", "owner", "parent", "state", "type", "mark", "must", "only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def read(given: QueryDict, frame: Frame) -> Asked:
     extra = {key: value for key, value in extra.items() if value}
     text = _plain(given.get("q"), 200)
     tabs = {"", ATTENTION, *Stream.values, *(tab.key for tab in pages.tabs(HOST))}
+    group = _one_of(given.get("group", ""), GROUPS) or "stream"
     query = WorkQuery(
         tab=_one_of(given.get("tab", ""), tabs),
         text=text,
@@ -69,9 +70,10 @@ def read(given: QueryDict, frame: Frame) -> Asked:
         work_type=_plain(given.get("type"), 40),
         mark=_one_of(given.get("mark", ""), SEVERITY),
         must_do=_one_of(given.get("must", ""), ("yes", "no")),
+        only=_group_key(given.get("only", ""), group),
         extra=extra,
         sort=_sort(given.get("sort", "")),
-        group=_one_of(given.get("group", ""), GROUPS) or "stream",
+        group=group,
     )
     layout = _one_of(given.get("layout", ""), LAYOUTS) or "both"
     starts = _number(given.get("year"))
@@ -87,6 +89,7 @@ def read(given: QueryDict, frame: Frame) -> Asked:
         "type": query.work_type,
         "mark": query.mark,
         "must": query.must_do,
+        "only": query.only,
         "sort": query.sort,
         "group": "" if query.group == "stream" else query.group,
         "layout": "" if layout == "both" else layout,
@@ -94,6 +97,13 @@ def read(given: QueryDict, frame: Frame) -> Asked:
         **extra,
     }
     return Asked(query, year, layout, _number(given.get("page")) or 1, _number(given.get("saved")), params)
+
+
+def _group_key(value: str, group: str) -> str:
+    """The key of a group: a stream, or the key of a record; "none" for those that lack it."""
+    if group == "stream":
+        return _one_of(value, Stream.values)
+    return value if group in GROUPED_BY and (value == LACKING or _number(value) is not None) else ""
 
 
 def _year(starts: int, frame: Frame) -> Period:

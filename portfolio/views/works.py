@@ -57,7 +57,7 @@ def work_list(request: AuthedRequest) -> HttpResponse:
         "tabs": _tabs(request, asked, now),
         "filters": filters.bar(request.user, asked, now),
         "year_filter": filters.year_filter(request.user, asked, now),
-        "keep": [(key, asked.params[key]) for key in ("tab", "sort", "group", "layout") if asked.params[key]],
+        "keep": [(key, asked.params[key]) for key in ("tab", "sort", "group", "only", "layout") if asked.params[key]],
         "groups_offered": _segments(asked, "group", asked.query.group, _GROUPS),
         "layouts": _segments(asked, "layout", asked.layout, _LAYOUTS),
         "views": list(SavedView.objects.visible_to(request.user).select_related("owner")),
@@ -131,11 +131,11 @@ def _tabs(request: AuthedRequest, asked: Asked, now: Frame) -> list[Mapping[str,
 
 
 def _segments(asked: Asked, key: str, current: str, offered: Sequence[tuple[str, str]]) -> list[Mapping[str, Any]]:
-    default = offered[0][0]
+    default, dropped = offered[0][0], {"only": None} if key == "group" else {}
     return [
         {
             "label": label,
-            "url": asked.address(**{key: None if value == default else value}),
+            "url": asked.address(**dropped, **{key: None if value == default else value}),
             "current": value == current,
         }
         for value, label in offered
