@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("big.accounts.urls")),
     path("api/", include("big.api_urls")),
     path("search/", include("big.core.urls")),
+    path("figure/", include("big.provenance.urls")),
 ]
 
 handler500 = "big.core.outage.fault"

@@ -12,5 +12,7 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app adds to the pages and services of others."""
         from governance import wiring
+        from governance.provenance import wiring as provenance
 
         wiring.connect()
+        provenance.connect()

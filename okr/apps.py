@@ -12,5 +12,7 @@ class OkrConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app adds to the pages and services of others."""
         from okr import wiring
+        from okr.provenance import wiring as provenance
 
         wiring.connect()
+        provenance.connect()

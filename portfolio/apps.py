@@ -12,5 +12,7 @@ class PortfolioConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app adds to the pages and services of others."""
         from portfolio import wiring
+        from portfolio.provenance import wiring as provenance
 
         wiring.connect()
+        provenance.connect()

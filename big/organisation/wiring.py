@@ -27,6 +27,7 @@ from big.organisation.models import (
 from big.organisation.policies import belongs
 from big.organisation.scope import belongs_q
 from big.organisation.selectors.current import read_clock
+from big.provenance import wiring as provenance
 from big.reconcile import wiring as reconcile
 from big.registry import census, navigation, reactions, routes, searching, subjects, terms
 from big.registry.navigation import Entry
@@ -46,6 +47,7 @@ def connect() -> None:
     _search()
     _api()
     reconcile.connect()
+    provenance.connect()
     census.register("organisation", _count)
 
 

@@ -30,4 +30,8 @@ def connect() -> None:
     )
     without_totals("how far a long piece of work is", "jobs:job_detail", "api:jobs")
     without_totals("one's own account", "accounts:profile", "api:accounts", "api:tokens")
+    without_totals(
+        "how a figure of another screen is computed, from the same selectors; tests/provenance adds up its rows",
+        "provenance:figure",
+    )
     without_totals("what the API is", "api:about", "api:docs", "api:schema", "api:root")

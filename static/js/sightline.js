@@ -11,7 +11,7 @@
   });
   let opener = null;
   on("htmx:beforeRequest", (e) => {
-    if (e.target.closest("table, .heat, .sight, .chg")) opener = e.target;
+    if (e.target.closest("table, .heat, .sight, .chg, .howlink")) opener = e.target;
     root.classList.add("is-busy");
     find("#trouble")?.setAttribute("hidden", "");
   });
@@ -20,7 +20,7 @@
   on("htmx:afterSwap", (e) => {
     const bad = e.target.querySelector?.("[data-errors], [aria-invalid=true]");
     if (bad) return bad.focus();
-    if (e.detail.target.id === "panel") find("#panel:not([hidden])")?.focus();
+    if (e.detail.target.id === "panel") (find("#panel:not([hidden])") || opener)?.focus();
   });
   const rows = () => [...doc.querySelectorAll("main .rowlink")];
   const step = (by) => {

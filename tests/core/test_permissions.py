@@ -50,6 +50,9 @@ MATRIX: list[tuple[Any, ...]] = [
     ("audit:history", "secret's", "get", 302, 404, 404, 404, 404, 200),
     ("audit:record", "secret's", "get", 302, 404, 404, 404, 404, 302),
     ("core:search", "", "get", 302, 200, 200, 200, 200, 200),
+    ("provenance:figure", "figure", "get", 302, 403, 200, 200, 200, 200),
+    ("provenance:figure", "figure", "post", 302, 405, 405, 405, 405, 405),
+    ("provenance:figure", "no figure", "get", 302, 403, 404, 404, 404, 404),
     ("core:theme", "", "get", 405, 405, 405, 405, 405, 405),
     ("accounts:profile", "", "get", 302, 200, 200, 200, 200, 200),
     ("accounts:profile_edit", "", "get", 302, 405, 405, 405, 405, 405),
@@ -104,6 +107,8 @@ def scene() -> Scene:
             "document's": key(open_to_all),
             "secret's": key(secret),
             "token": [token.pk],
+            "figure": ["work-money"],
+            "no figure": ["no-such-figure"],
             "session": [0],
         },
         people={
@@ -138,7 +143,7 @@ def test_matrix(scene: Scene, row: tuple[Any, ...]) -> None:
         answer.getvalue()
 
 
-@pytest.mark.parametrize("app", ["imports", "jobs", "documents", "audit", "core", "accounts"])
+@pytest.mark.parametrize("app", ["imports", "jobs", "documents", "audit", "core", "provenance", "accounts"])
 def test_every_url_is_in_the_matrix(app: str) -> None:
     patterns = get_resolver().namespace_dict[app][1].reverse_dict
     known = {f"{app}:{name}" for name in patterns if isinstance(name, str)}

@@ -114,6 +114,9 @@ ORGANISATION = [
 ]
 
 REST = [
+    *_under("/figure/", "work-money/", "work-money/?work=c-103", "work-status/?work=c-103"),
+    *_under("/figure/", "objective-outcome/?objective=so2", "key-result/?key_result=kr2-1", "linked-spend/"),
+    Screen("/figure/no-such-figure/", status=404),
     *_under("/activity/", "", "?q=nothing-is-called-this"),
     *_of("clara", "/imports/", "/imports/new/", "/imports/new/stratml/", "/imports/new/gmpp/", "/imports/{run}/"),
     *_of("clara", "/documents/{document}/"),

@@ -10,7 +10,9 @@ from django.urls import reverse
 from big.charts.small import weightbar
 from big.core import words
 from big.organisation.models import Role, Unit
+from big.provenance.links import how_url
 from governance.integrity import delivery, measures, strategy
+from governance.integrity.rule import Rule
 from governance.selectors.home.own import due_check_ins
 from governance.selectors.home.reading import Reading
 
@@ -27,7 +29,10 @@ UNACCOUNTABLE = (strategy.NODE_UNACCOUNTABLE, strategy.OBJECTIVE_UNACCOUNTABLE)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One headline figure, as components/strip.html takes it; `count` is what its rows must add up to."""
+    """One headline figure, as components/strip.html takes it; `count` is what its rows must add up to.
+
+    `url` leads to its rows, `how` to how it is computed.
+    """
 
     key: str
     label: str
@@ -38,6 +43,7 @@ class Figure:
     bad: str = ""
     chart: Any = None
     count: int | None = None
+    how: str = ""
 
 
 def strip(reading: Reading, home: str) -> list[Figure]:
@@ -74,6 +80,15 @@ def gaps_url(*rules: Any, unit: Unit | None = None) -> str:
     return f"{reverse('governance:gap_list')}{narrowed_to(unit)}{'&' if unit else '?'}{only}"
 
 
+def _how(key: str, reading: Reading, **asked: str) -> str:
+    """Where a figure of this reading is explained."""
+    return how_url(key, **asked, unit=reading.unit.code.lower() if reading.unit else "")
+
+
+def _gaps_how(reading: Reading, *rules: Rule) -> str:
+    return _how("disconnects", reading, only=",".join(rule.slug for rule in rules))
+
+
 def _objectives(reading: Reading) -> Figure:
     counts, total = reading.objective_marks, len(reading.objectives)
     return Figure(
@@ -85,6 +100,7 @@ def _objectives(reading: Reading) -> Figure:
         note="" if total else "None is pursued yet",
         url=figure_url("figure", reading.unit, "objectives"),
         count=total,
+        how=_how("objectives-on-course", reading),
     )
 
 
@@ -100,6 +116,7 @@ def _works(reading: Reading) -> Figure:
         note="" if total else "None is live yet",
         url=figure_url("figure", reading.unit, "work"),
         count=total,
+        how=_how("work-green", reading),
     )
 
 
@@ -107,8 +124,9 @@ def _forecast(reading: Reading) -> Figure:
     total, currency = reading.money.total.lead, reading.frame.currency
     url = figure_url("money", reading.unit)
     label = f"Forecast, {reading.frame.year.name}"
+    how = how_url("work-money", unit=reading.unit.pk if reading.unit else "")
     if total.forecast is None:
-        return Figure("forecast", label, words.DASH, url, note="No forecast is recorded")
+        return Figure("forecast", label, words.DASH, url, note="No forecast is recorded", how=how)
     over = ""
     note = "no budget to compare"
     if total.variance is not None and total.budget is not None:
@@ -116,24 +134,31 @@ def _forecast(reading: Reading) -> Figure:
         lead = "" if over else f"{words.signed_money(total.variance, currency)} "
         side = "over" if total.variance > 0 else "under" if total.variance < 0 else "on"
         note = f"{lead}{side} budget of {words.money(total.budget, currency)}"
-    return Figure("forecast", label, words.money(total.forecast, currency), url, note=note, bad=over)
+    return Figure("forecast", label, words.money(total.forecast, currency), url, note=note, bad=over, how=how)
 
 
 def _linked(reading: Reading) -> Figure:
     percent = reading.money.linked_percent
     label, url = "Spend with line of sight", f"{figure_url('money', reading.unit)}#unlinked"
+    how = _how("linked-spend", reading)
     if percent is None:
-        return Figure("linked", label, words.DASH, url, note="No forecast is recorded")
+        return Figure("linked", label, words.DASH, url, note="No forecast is recorded", how=how)
     unlinked = words.money(reading.unlinked_money, reading.frame.currency)
     note = f"{unlinked} is not linked" if reading.unlinked_money else "All of it is linked"
-    return Figure("linked", label, words.percent(percent), url, note=note)
+    return Figure("linked", label, words.percent(percent), url, note=note, how=how)
 
 
 def _breaks(reading: Reading) -> Figure:
     count = reading.disconnects.count(*(rule.key for rule in BREAKS))
     note = "in the line from purpose to work" if count else "The line holds everywhere"
     return Figure(
-        "breaks", "Broken links", words.number(count), gaps_url(*BREAKS, unit=reading.unit), note=note, count=count
+        key="breaks",
+        label="Broken links",
+        value=words.number(count),
+        url=gaps_url(*BREAKS, unit=reading.unit),
+        note=note,
+        count=count,
+        how=_gaps_how(reading, *BREAKS),
     )
 
 
@@ -148,6 +173,7 @@ def _check_ins(reading: Reading) -> Figure:
         bad=f"{words.number(late)} late" if late else "",
         note="within a week" if due else "Nothing to report",
         count=len(due),
+        how=_how("check-ins-due", reading),
     )
 
 
@@ -161,6 +187,7 @@ def _released(reading: Reading) -> Figure:
         url=gaps_url(strategy.OBJECTIVE_NO_FUNDS, unit=reading.unit),
         note=f"{words.money(released, currency)} released this year" if released is not None else "No funds released",
         count=unfunded.count,
+        how=_gaps_how(reading, strategy.OBJECTIVE_NO_FUNDS),
     )
 
 
@@ -173,4 +200,5 @@ def _unaccountable(reading: Reading) -> Figure:
         url=gaps_url(*UNACCOUNTABLE, unit=reading.unit),
         note="objectives and governance nodes" if count else "Everything has somebody",
         count=count,
+        how=_gaps_how(reading, *UNACCOUNTABLE),
     )

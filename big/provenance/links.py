@@ -1,0 +1,30 @@
+"""The address of a figure's explanation, and the link that a figure itself becomes."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from big.registry import provenance
+
+
+def how_url(key: str, **asked: Any) -> str:
+    """Where figure `key` is explained; empty parameters are left out. LookupError for an unknown key."""
+    query = urlencode({name: value for name, value in asked.items() if value not in (None, "")})
+    address = reverse("provenance:figure", args=[provenance.get(key).key])
+    return f"{address}?{query}" if query else address
+
+
+def how_link(shown: Any, url: str, name: str, css: str = "") -> SafeString:
+    """`shown` as a link to how it comes about, beside the page where htmx runs; `name` is what it is the figure of."""
+    return format_html(
+        '<a class="howlink{}" href="{}" hx-get="{}" hx-target="#panel" hx-swap="outerHTML">{}'
+        '<span class="vh"> (how {} is computed)</span></a>',
+        f" {css}" if css else "",
+        url,
+        url,
+        shown,
+        name,
+    )

@@ -1,0 +1,79 @@
+"""How counts of disconnects come about: one rule of the line of sight, or several together."""
+
+from decimal import Decimal
+from typing import Final
+
+from big.accounts.models import User
+from big.core import words
+from big.provenance.origins import rule
+from big.registry.provenance import Asked, Explanation, Provenance, Row, Rows
+from governance.integrity.catalogue import BY_SLUG
+from governance.provenance.narrowing import TAKES, narrowed
+from governance.selectors.home.strip import gaps_url
+from governance.selectors.integrity import ask
+
+ONE: Final = Decimal(1)
+
+DISCONNECTS: Final = Explanation(
+    key="disconnects",
+    title="Disconnects",
+    formula=(
+        "The records that break a rule of the line of sight, counted once for each rule that they break. A rule is "
+        "asked about all that you may see."
+    ),
+    load=lambda user, asked: _disconnects(user, asked),
+    basis="The rules stand in docs/rules.md, each with its own basis.",
+    takes={"only": "The rules, by their addresses, with commas between.", **TAKES},
+    covers=(
+        ("governance:home", "Gap boxes"),
+        ("governance:gap_list", "Findings of each rule"),
+        ("governance:gap_list", "Findings of single units"),
+        ("governance:gap_detail", "Records of each rule"),
+        ("api:disconnects", "Findings of each rule"),
+        ("api:disconnects", "Findings of each stream"),
+        ("api:disconnects", "Records of each rule"),
+    ),
+)
+
+
+def _disconnects(user: User, asked: Asked) -> Provenance | None:
+    found = narrowed(user, asked)
+    slugs = [slug for slug in asked.get("only", "").split(",") if slug]
+    if found is None or not slugs or not all(slug in BY_SLUG for slug in slugs):
+        return None
+    rules = [BY_SLUG[slug] for slug in dict.fromkeys(slugs)]
+    findings = ask(found.reading.scope, rules).found
+    rows = tuple(
+        Row(
+            row.name,
+            finding.rule.title if len(rules) > 1 else "1",
+            ONE,
+            row.code,
+            row.url,
+            note=row.why,
+            mark=row.mark,
+        )
+        for finding in findings
+        for row in finding.rows
+    )
+    count = Decimal(len(rows))
+    said = rules[0].sentence(len(rows)) if len(rules) == 1 else ""
+    return Provenance(
+        title=f"{rules[0].title if len(rules) == 1 else 'Disconnects'}{found.of}",
+        value=words.number(len(rows)),
+        amount=count,
+        sentence=said
+        or f"{words.capital(words.counted(len(rows), 'place'))}{found.of} where the line of sight does not hold.",
+        as_of=found.reading.frame.today,
+        inputs=tuple((each.rule.title, words.number(each.count)) for each in findings) if len(rules) > 1 else (),
+        rows=Rows(
+            rows,
+            count,
+            words.number(len(rows)),
+            rules[0].mend if len(rules) == 1 else "",
+            gaps_url(*rules, unit=found.reading.unit),
+            "Show what was found",
+            "Records",
+        ),
+        sources=tuple(rule(f"{each.title}: {each.basis}") for each in rules),
+    )

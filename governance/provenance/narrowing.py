@@ -1,0 +1,31 @@
+"""What the figures of this app are narrowed to, and the reading that all of them share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from big.accounts.models import User
+from big.organisation.models import Unit
+from big.registry.provenance import Asked
+from governance.selectors.home.reading import Reading
+from portfolio.selectors.frame import frame
+
+TAKES: Final[Mapping[str, str]] = {"unit": "The code of a unit, with all below it; everything if left out."}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """A reading of everything, or of one unit, and how a sentence says which."""
+
+    reading: Reading
+    of: str
+
+
+def narrowed(user: User, asked: Asked) -> Narrowed | None:
+    """The reading that these parameters ask for; None for a unit that is not there to see."""
+    code, unit = asked.get("unit", ""), None
+    if code:
+        unit = Unit.objects.visible_to(user).filter(code__iexact=code).first()
+        if unit is None:
+            return None
+    return Narrowed(Reading(user, frame(), unit), f" of {unit.name} and the units below it" if unit else "")
