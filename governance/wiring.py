@@ -8,12 +8,12 @@ from big.accounts.models import User
 from big.audit.links import by_key
 from big.jobs import handlers
 from big.jobs.models import Job
-from big.registry import anchors, census, navigation, pages, subjects
+from big.registry import anchors, census, changes, navigation, pages, subjects
 from governance.api import routes as api
 from governance.models.packs import PACK_VIEW, Pack
 from governance.reconcile import wiring as reconcile
 from governance.selectors.integrity import findings_of
-from governance.selectors.packs import anchors_in_packs
+from governance.selectors.packs import anchors_in_packs, last_packs
 from governance.services import packs
 
 
@@ -40,6 +40,7 @@ def _packs() -> None:
     )
     handlers.register(handlers.Handler(packs.BUILD, packs.STEPS, packs.build, _built))
     anchors.register("issued packs", anchors_in_packs)
+    changes.add_landmarks(last_packs)
     census.register("packs", lambda: {"total": Pack.objects.count(), "issued": Pack.objects.issued().count()})
 
 

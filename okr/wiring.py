@@ -11,7 +11,7 @@ from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import STRATEGY_VIEW, Purpose, Stakeholder, Statement
 from okr.reconcile import wiring as reconcile
-from okr.selectors import finding
+from okr.selectors import changes, finding
 from okr.selectors.census import census
 from okr.stratml import wiring as stratml
 
@@ -40,6 +40,7 @@ def connect() -> None:
     stratml.connect()
     api.connect()
     reconcile.connect()
+    changes.connect()
 
 
 def _subjects() -> None:

@@ -14,7 +14,7 @@ from portfolio.models.views import SavedView
 from portfolio.models.work import WORK_VIEW, Work
 from portfolio.policies import can_list
 from portfolio.reconcile import wiring as reconcile
-from portfolio.selectors import census
+from portfolio.selectors import census, changes
 from portfolio.selectors.finding import find_works
 
 
@@ -38,6 +38,7 @@ def connect() -> None:
     gmpp.register()
     api.connect()
     reconcile.connect()
+    changes.connect()
 
 
 def _subjects() -> None:

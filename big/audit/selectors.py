@@ -17,7 +17,7 @@ from big.audit.record import codes
 from big.audit.rows import EventRow, event_row, event_rows, name_of
 from big.audit.words import bare_phrase
 from big.core import words
-from big.registry import subjects
+from big.registry import changes, subjects
 
 PAGE: Final = 50
 _WINDOW: Final = 500
@@ -237,13 +237,16 @@ class History:
 
     events: list[EventRow]
     more_url: str
+    since_url: str = ""
 
 
 def history_of(record: models.Model, user: User, *, most: int = 8) -> History:
     """The newest events about `record` that `user` may see; two queries."""
     events = list(AuditEvent.objects.visible_to(user).about(record).for_rows()[: most + 1])
     rows = [event_row(event, about=record, linked=False) for event in events[:most]]
-    return History(rows, history_address(record) if len(events) > most else "")
+    address = history_address(record)
+    since = f"{address}#h-since" if changes.get(record._meta.label_lower) else ""
+    return History(rows, address if len(events) > most else "", since)
 
 
 def history_address(record: models.Model) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from big import clock
 from big.audit import selectors
+from big.audit.changed.views import record_since
 from big.audit.forms import ActivityForm
 from big.audit.rows import EventRow
 from big.audit.versions import version_rows
@@ -135,6 +136,7 @@ def history(request: AuthedRequest, kind: str, pk: int) -> HttpResponse:
         "message": _history_message(rows, more, noun, is_first=before is None),
         "more_url": _more(request, more),
         "versions": version_rows(found, request.user) if before is None else [],
+        "changed": record_since(request, found) if before is None else None,
     }
     return render(request, "audit/history.html", context)
 

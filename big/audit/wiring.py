@@ -1,6 +1,7 @@
 """What this app registers with the rest of the product."""
 
 from big.audit.api import EventViewSet
+from big.audit.changed.api import ChangesViewSet
 from big.audit.models import AuditEvent
 from big.organisation.scope import ACTIVITY_VIEW
 from big.registry import census, navigation, routes
@@ -20,6 +21,7 @@ def connect() -> None:
         )
     )
     routes.register("events", EventViewSet)
+    routes.register("changes", ChangesViewSet)
     census.register("audit", _count)
 
 

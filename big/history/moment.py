@@ -68,11 +68,31 @@ def as_of(moment: dt.datetime) -> Iterator[None]:
 
     Blocks do not nest: PastError. What is evaluated after the block raises LeftTheMomentError.
     """
-    if moment.tzinfo is None:
-        raise ValueError("a moment is aware of its time zone")
     if _moment.get() is not None:
         raise PastError("one past moment is being read already")
+    with _block(moment):
+        yield
+
+
+@contextmanager
+def earlier(moment: dt.datetime) -> Iterator[None]:
+    """Read an earlier moment beside the one that is read now, present or past, so that the two can be compared.
+
+    Nothing but plain values may leave the block, as with `as_of`. PastError where `moment` comes later.
+    """
+    now = _moment.get()
+    if now is not None and moment > now:
+        raise PastError("what is compared with the moment that is read lies after it")
+    with _block(moment):
+        yield
+
+
+@contextmanager
+def _block(moment: dt.datetime) -> Iterator[None]:
+    if moment.tzinfo is None:
+        raise ValueError("a moment is aware of its time zone")
     past, present = connections[ALIAS], connections["default"]
+    # Inside another block this is a savepoint: rolling back to it brings that block's settings back.
     with transaction.atomic(using=ALIAS):
         with past.cursor() as cursor:
             cursor.execute(_ENTER, [moment.astimezone(dt.UTC).isoformat()])

@@ -13,6 +13,7 @@ def connect() -> None:
     )
     without_totals(
         "the log of what happened, newest first; tests/audit holds its counts and who sees which event",
+        *("audit:changed", "audit:changed_export", "api:changes"),
         *("audit:activity", "audit:export", "audit:history", "audit:record", "api:events"),
     )
     without_totals("what a search finds, up to a few of each kind; it says no total", "core:search")

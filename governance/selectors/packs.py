@@ -4,10 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from big.accounts.models import User
 from big.audit.anchors import from_json
+from big.core import words
 from big.registry.anchors import Anchor
+from big.registry.changes import Landmark
 from governance.models.packs import Pack
 from portfolio.models.status import StatusReport
 from portfolio.selectors.frame import Frame
@@ -23,6 +26,13 @@ def last_reported(user: User, frame: Frame) -> dt.date | None:
     if newest is None or (frame.today - newest).days <= frame.stale_after:
         return None
     return newest
+
+
+def last_packs(user: User) -> list[Landmark]:
+    """The moment of the last issued pack of each node, to compare what changed since with; one query."""
+    issued = Pack.objects.visible_to(user).issued().annotate(at=Coalesce("as_of", "issued_at"))
+    newest = issued.order_by("node_id", "-at", "-pk").distinct("node_id").values_list("node__name", "at")
+    return [Landmark(f"Last {name} pack, {words.day_recent(at)}", at) for name, at in newest if at]
 
 
 def anchors_in_packs() -> Iterator[Anchor]:

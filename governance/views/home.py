@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from big.accounts.models import User
+from big.audit.changed.page import starts
 from big.core import words
 from big.http import AuthedRequest
 from big.organisation.scope import ACTIVITY_VIEW, holds_anywhere
@@ -29,6 +30,7 @@ def home(request: AuthedRequest) -> HttpResponse:
         "segments": _segments(page),
         "unit_million": f"{words.SYMBOLS.get(page.frame.currency, page.frame.currency + ' ')}m",
         "changed_title": _since(page),
+        "changed_since": starts(request.user),
         "may_see_activity": holds_anywhere(request.user, ACTIVITY_VIEW),
         "first_steps": _first_steps(request.user) if page.is_empty else [],
         "main_panels": pages.panels_for("governance.home", page, request.user, place="main"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from big.audit.selectors import history_of, history_page
+from big.audit.selectors import history_address, history_of, history_page
 from big.core import words
 from big.http import AuthedRequest, render_page, wants_fragment
 from big.periods import Period
@@ -145,7 +145,11 @@ def work_history(request: AuthedRequest, code: str) -> HttpResponse:
     given = request.GET.get("before", "")
     before = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
     events, older = history_page(work, request.user, before=before)
-    context |= {"events": events, "older_url": f"{request.path}?before={older}" if older else ""}
+    context |= {
+        "events": events,
+        "older_url": f"{request.path}?before={older}" if older else "",
+        "since_url": f"{history_address(work)}#h-since",
+    }
     return render_page(request, PAGE, context, fragment="body")
 
 

@@ -45,6 +45,8 @@ MATRIX: list[tuple[Any, ...]] = [
     ("documents:version_download", "secret version", "get", 302, 404, 404, 404, 404, 200),
     ("audit:activity", "", "get", 302, 403, 200, 200, 200, 200),
     ("audit:export", "", "get", 302, 403, 200, 200, 200, 200),
+    ("audit:changed", "", "get", 302, 403, 200, 200, 200, 200),
+    ("audit:changed_export", "", "get", 302, 403, 200, 200, 200, 200),
     ("audit:history", "document's", "get", 302, 404, 200, 200, 404, 200),
     ("audit:record", "document's", "get", 302, 404, 302, 302, 404, 302),
     ("audit:history", "secret's", "get", 302, 404, 404, 404, 404, 200),

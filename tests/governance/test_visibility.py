@@ -169,6 +169,7 @@ def addresses(scene: Scene) -> list[str]:
         reverse("organisation:node_detail", args=[node.code.lower()]),
         reverse("audit:activity"),
         reverse("audit:export"),
+        reverse("audit:changed") + "?since=2020-01-01",
         reverse("governance:pack_list"),
         *(f"{reverse('core:search')}?stay=1&q={query}" for query in (MARK, "SOZ", "works", "C-")),
     ]

@@ -117,7 +117,10 @@ REST = [
     *_under("/figure/", "work-money/", "work-money/?work=c-103", "work-status/?work=c-103"),
     *_under("/figure/", "objective-outcome/?objective=so2", "key-result/?key_result=kr2-1", "linked-spend/"),
     Screen("/figure/no-such-figure/", status=404),
-    *_under("/activity/", "", "?q=nothing-is-called-this"),
+    *_under(
+        "/activity/", "", "?q=nothing-is-called-this", "changed/", "changed/?since=2000-01-01", "changed/?about=money"
+    ),
+    Screen("/activity/changed/?since=soon", status=422),
     *_of("clara", "/imports/", "/imports/new/", "/imports/new/stratml/", "/imports/new/gmpp/", "/imports/{run}/"),
     *_of("clara", "/documents/{document}/"),
     *_of("leonie", "/jobs/{job}/", "/api/"),
@@ -153,6 +156,7 @@ NO_SCREEN = {
     "organisation:account_link": _ACT,
     "organisation:account_reopen": _ACT,
     "audit:export": _FILE,
+    "audit:changed_export": _FILE,
     "audit:history": "the panel of each record's page",
     "audit:record": _LEADS_ON,
     "documents:version_download": _FILE,

@@ -1,4 +1,4 @@
-"""What changed lately in what people decide on: status, dates, money, scores, in words."""
+"""What changed lately in what people decide on: status, dates, money, scores, links, owners, scope, in words."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -44,6 +44,22 @@ MOVING: Final = (
     "amount",
     "state",
     "weight",
+    # links
+    "objective",
+    "drivers",
+    # owners
+    "owner",
+    "sponsor",
+    "accountable",
+    "person",
+    # scope
+    "title",
+    "name",
+    "statement",
+    "stream",
+    "unit",
+    "node",
+    "parent",
 )
 _FIELDS_SHOWN: Final = 2
 # The history keeps a rating as people say it.
@@ -65,9 +81,8 @@ class Changes:
         if not self.count:
             return ""
         if self.is_cut:
-            return f"more than {words.number(self.count)} changes that move a status, a date or money"
-        moves = "moves" if self.count == 1 else "move"
-        return f"{words.counted(self.count, 'change')} that {moves} a status, a date or money"
+            return f"more than {words.number(self.count)} changes"
+        return words.counted(self.count, "change")
 
 
 def changes(user: User, today: dt.date) -> Changes:
