@@ -7,6 +7,8 @@ another. In CI nothing is kept from run to run, and the processes of one run sti
 import hashlib
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,40 +29,64 @@ def django_db_modify_db_settings(
 ) -> None:
     """pytest-django's hook before it makes the test database: make it from the template."""
     with locked(settings.VAR / "run" / "template.lock", seconds=300), django_db_blocker.unblock():
-        if not _exists():
+        if not exists(TEMPLATE):
             _make()
     connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
 
 
-def _exists() -> bool:
+def exists(name: str) -> bool:
+    """Whether there is a database of this name."""
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         return cursor.fetchone() is not None
+
+
+def copy(name: str, new: str) -> None:
+    """Make `new` as a copy of a database that nobody is connected to; whatever had that name is gone."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {new}")
+        cursor.execute(f"CREATE DATABASE {new} TEMPLATE {name}")
+
+
+def rename(name: str, new: str) -> None:
+    """Give a database another name."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE {name} RENAME TO {new}")
+
+
+def drop(name: str) -> None:
+    """Remove a database, whoever is connected to it."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Let the tests' one connection lead to another database inside the block."""
+    mine = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = mine
 
 
 def _make() -> None:
     """Make the template from the kept dump, or by migrating, and keep a dump of that."""
     kept = settings.BASE_DIR / ".pytest_cache" / f"migrated-{_digest()}.sql"
     half = f"{TEMPLATE}_half"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {half}")
-        cursor.execute(f"CREATE DATABASE {half}")
+    copy("template0", half)
     if not (kept.exists() and _run("psql", half, "-q", "-v", "ON_ERROR_STOP=1", "-f", str(kept))):
         _migrate(half)
         _keep(half, kept)
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"ALTER DATABASE {half} RENAME TO {TEMPLATE}")
+    rename(half, TEMPLATE)
 
 
 def _migrate(name: str) -> None:
-    mine = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    try:
+    with connected_to(name):
         call_command("migrate", verbosity=0, interactive=False)
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = mine
 
 
 def _keep(name: str, place: Path) -> None:
