@@ -37,7 +37,7 @@ from tests.journeys.screens import SCREENS
 pytestmark = pytest.mark.django_db
 MOMENTS: Final = 20
 ALWAYS: Final = ("/", "/portfolio/export.csv", "/api/v1/works/", "/api/v1/readings/")
-"""Pages that are read at each moment; of the others an eighth has its turn, and all of them with BIG_MOMENTS_ALL=1."""
+"""Pages that are read at each moment; of the others each has its turn, or with BIG_MOMENTS_ALL=1 all of them."""
 _TOKEN = re.compile(r'(?<=csrfmiddlewaretoken" value=")\w+|(?<=X-CSRFToken": ")\w+')
 NEVER_PAST: Final = {
     "/activity/": "the audit log is never past",
@@ -56,13 +56,17 @@ def lists() -> list[str]:
     """Every page that needs no key made while the demo is loaded, every export, and every list of the API."""
     pages = {each.path for each in SCREENS if each.post is None and each.who == "leonie" and "{" not in each.path}
     pages |= {*EXPORTS, *(f"/api/v1/{route.prefix}/" for route in routes.known())}
-    return sorted(page for page in pages if not page.startswith(tuple(NEVER_PAST)) and not _is_record(page))
+    return sorted(page for page in pages if not _is_never_past(page) and not _is_record(page))
 
 
 def records() -> list[str]:
     """Pages of single records of the demo, forms included: those of the past are refused, then as later."""
     pages = {each.path for each in SCREENS if each.post is None and each.who in {"leonie", "clara"}}
     return sorted(page for page in pages if "{" not in page and _is_record(page))
+
+
+def _is_never_past(page: str) -> bool:
+    return page.startswith(tuple(NEVER_PAST)) and not page.startswith("/activity/changed/")
 
 
 def _is_record(page: str) -> bool:
@@ -93,8 +97,8 @@ class Watcher:
         """Those to read at one moment: always what most is made from, and a choice of all others, or all of them."""
         if env.flag("BIG_MOMENTS_ALL", default=False):
             return [*ALWAYS, *self.others, *records()]
-        mine = self.others[len(self.chosen) % 8 :: 8]
-        return [*ALWAYS, *mine, *self.seed.sample(records(), 4)]
+        mine = self.others[len(self.chosen) % 16 :: 16]
+        return [*ALWAYS, *mine, *self.seed.sample(records(), 3)]
 
 
 def cells(workbook: bytes) -> str:

@@ -77,7 +77,7 @@ def own_pieces(piece: Piece) -> list[Node]:
 
 
 @given(plans(5))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_reading_what_was_written_gives_the_same_tree(root: Node) -> None:
     for namespace, prefix in ((grammar.PART_2, ""), ("http://www.stratml.net", "s")):
         file = read_plan_file(write_plan_file(root, frame_of(root, namespace, prefix)))
@@ -86,7 +86,7 @@ def test_reading_what_was_written_gives_the_same_tree(root: Node) -> None:
 
 
 @given(plans(5))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_form_filled_with_its_own_values_is_the_element(root: Node) -> None:
     piece = cut(root)
     assert joined(piece) == root
@@ -96,7 +96,7 @@ def test_a_form_filled_with_its_own_values_is_the_element(root: Node) -> None:
 
 
 @given(st.binary(max_size=400) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_bytes_break_the_reader(content: bytes) -> None:
     for text in (content, b"<StrategicPlan>" + content + b"</StrategicPlan>"):
         with suppress(RefusedFileError):
