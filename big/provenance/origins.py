@@ -2,19 +2,20 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from django.db import models
 from django.db.models import Count, Max
 
 from big.accounts.models import User
-from big.audit.models import AuditEvent
+from big.audit.models import AuditEvent, AuditSubject
 from big.core import words
 from big.imports.models import ImportRun
 from big.registry.provenance import Origin, Source
 
 PEOPLE: Final = 5
+FOLLOWED: Final = 100
 
 Kind = tuple["models.QuerySet[Any]", str, str]
 """Records that carry a source, with their noun, singular and plural."""
@@ -29,11 +30,10 @@ def origins(user: User, *kinds: Kind) -> tuple[Source, ...]:
     written: defaultdict[int, list[str]] = defaultdict(list)
     entered: list[Source] = []
     for records, one, many in kinds:
-        rows = records.order_by().values_list("source").annotate(n=Count("pk"), last=Max("updated_at"))
-        for run, count, last in rows:
+        for run, count in records.order_by().values_list("source").annotate(n=Count("pk")):
             said = words.counted(count, one, many)
             if run is None:
-                entered.append(Source(Origin.ENTERED, "In Sightline", at=last, count=said))
+                entered.append(Source(Origin.ENTERED, "In Sightline", count=said))
             else:
                 written[run].append(said)
     return (*_files(user, written), *entered)
@@ -57,9 +57,15 @@ def _files(user: User, written: "defaultdict[int, list[str]]") -> list[Source]:
     ]
 
 
-def people_of(record: models.Model, user: User, codes: Sequence[str]) -> tuple[Source, ...]:
-    """Who made such changes to one record, the latest first, each with their last; one query."""
-    events = AuditEvent.objects.about(record).visible_to(user).filter(code__in=codes)
+def people_of(kind: type[models.Model], keys: Collection[int], user: User, codes: Sequence[str]) -> tuple[Source, ...]:
+    """Who made such changes to these records, the latest first, each with their last; one query.
+
+    Of more records than a reader could follow nobody is named: the explanation of each row names its own people.
+    """
+    if not 0 < len(keys) <= FOLLOWED:
+        return ()
+    named = AuditSubject.objects.filter(kind=kind._meta.label_lower, record_id__in=keys)
+    events = AuditEvent.objects.visible_to(user).known().filter(code__in=codes, pk__in=named.values("event"))
     rows = events.order_by().values("actor__name").annotate(last=Max("at"), n=Count("pk")).order_by("-last")[:PEOPLE]
     return tuple(
         Source(Origin.PERSON, row["actor__name"], at=row["last"], count=words.counted(row["n"], "change"))

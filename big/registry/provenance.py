@@ -58,7 +58,7 @@ class Origin(StrEnum):
     @property
     def label(self) -> str:
         """As a table of sources says it."""
-        return {"file": "Imported file", "person": "Person", "entered": "Entered here", "rule": "Rule"}[self.value]
+        return {"file": "Imported file", "person": "Person", "entered": "Entered", "rule": "Rule"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,11 @@ class Rows:
     def first(self) -> tuple[Row, ...]:
         """Those that stand beside the figure."""
         return self.every[:FIRST]
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether any of the first carries a date."""
+        return any(row.on for row in self.first)
 
     @property
     def left(self) -> int:

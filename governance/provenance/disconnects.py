@@ -8,9 +8,12 @@ from big.core import words
 from big.provenance.origins import rule
 from big.registry.provenance import Asked, Explanation, Provenance, Row, Rows
 from governance.integrity.catalogue import BY_SLUG
+from governance.integrity.scope import Scope
 from governance.provenance.narrowing import TAKES, narrowed
 from governance.selectors.home.strip import gaps_url
 from governance.selectors.integrity import ask
+from governance.selectors.integrity import narrowed as narrowed_to
+from portfolio.models.work import Stream
 
 ONE: Final = Decimal(1)
 
@@ -23,7 +26,11 @@ DISCONNECTS: Final = Explanation(
     ),
     load=lambda user, asked: _disconnects(user, asked),
     basis="The rules stand in docs/rules.md, each with its own basis.",
-    takes={"only": "The rules, by their addresses, with commas between.", **TAKES},
+    takes={
+        "only": "The rules, by their addresses, with commas between.",
+        "stream": "A stream of work.",
+        **TAKES,
+    },
     covers=(
         ("governance:home", "Gap boxes"),
         ("governance:gap_list", "Findings of each rule"),
@@ -42,7 +49,12 @@ def _disconnects(user: User, asked: Asked) -> Provenance | None:
     if found is None or not slugs or not all(slug in BY_SLUG for slug in slugs):
         return None
     rules = [BY_SLUG[slug] for slug in dict.fromkeys(slugs)]
-    findings = ask(found.reading.scope, rules).found
+    stream = asked.get("stream", "")
+    if stream and stream not in Stream.values:
+        return None
+    unit = found.reading.unit
+    scope = Scope(user, found.reading.frame, **narrowed_to(user, unit.pk if unit else None, stream))
+    findings = ask(scope, rules).found
     rows = tuple(
         Row(
             row.name,
@@ -71,7 +83,7 @@ def _disconnects(user: User, asked: Asked) -> Provenance | None:
             count,
             words.number(len(rows)),
             rules[0].mend if len(rules) == 1 else "",
-            gaps_url(*rules, unit=found.reading.unit),
+            "" if stream else gaps_url(*rules, unit=unit),
             "Show what was found",
             "Records",
         ),

@@ -9,9 +9,10 @@ from big.accounts.models import User
 from big.core import words
 from big.core.marks import ORDER
 from big.organisation.models import Role
+from big.provenance.doubts import of_reports
 from big.provenance.links import how_url
-from big.provenance.origins import origins, rule
-from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows
+from big.provenance.origins import origins, people_of, rule, several
+from big.registry.provenance import Asked, Explanation, Provenance, Row, Rows
 from governance.provenance.narrowing import TAKES, narrowed
 from governance.selectors.home.money import unlinked_rows
 from governance.selectors.home.own import due_check_ins
@@ -19,8 +20,11 @@ from governance.selectors.home.page import home_page
 from governance.selectors.home.strip import Figure, figure_url
 from okr.models.key_results import Reading as Measurement
 from okr.models.links import Contribution
+from portfolio.codes import REPORT_CORRECTED, REPORT_SUBMITTED
 from portfolio.models.money import MoneyLine
 from portfolio.models.status import StatusReport
+from portfolio.models.work import Work
+from portfolio.provenance.standing import of_marks
 from portfolio.selectors.frame import frame
 
 HOME: Final = "governance:home"
@@ -100,7 +104,7 @@ def _on_course(user: User, asked: Asked) -> Provenance | None:
         for objective, progress in stood
     )
     silent = sum(each.mark == "N" for _, each in stood)
-    qualities = _unreported(silent, len(stood), "objective", "objectives")
+    qualities = of_reports(len(stood), "objective", silent=silent)
     readings = Measurement.objects.filter(key_result__objective__in=set().union(*reading.scope.families.values()))
     return Provenance(
         title=f"Objectives on course{found.of}",
@@ -162,29 +166,12 @@ def _green(user: User, asked: Asked) -> Provenance | None:
             "Show all live work",
             "Live work",
         ),
-        sources=origins(user, (reports, "status report", "status reports")),
-        qualities=_of_marks(reading.work_marks, sum(each.is_stale for each in stood.values()), len(works)),
+        sources=several(
+            origins(user, (reports, "status report", "status reports")),
+            people_of(Work, [work.pk for work in works], user, [REPORT_SUBMITTED, REPORT_CORRECTED]),
+        ),
+        qualities=of_marks(stood.values()),
     )
-
-
-def _of_marks(marks: dict[str, int], stale: int, every: int) -> tuple[Quality, ...]:
-    """What a count of marks leaves open: reports too old, never made, withheld."""
-    found = []
-    of = words.number(every)
-    if stale:
-        found.append(Quality(Doubt.STALE, f"{words.number(stale)} of {of} reported too long ago."))
-    if silent := marks.get("N", 0) - stale:
-        found.append(Quality(Doubt.PARTIAL, f"{words.number(silent)} of {of} not reported."))
-    if withheld := marks.get("W", 0):
-        found.append(Quality(Doubt.WITHHELD, f"{words.number(withheld)} of {of} withheld."))
-    return tuple(found)
-
-
-def _unreported(silent: int, every: int, one: str, many: str) -> tuple[Quality, ...]:
-    if not silent:
-        return ()
-    said = words.counted(every, one, many)
-    return (Quality(Doubt.PARTIAL, f"{words.number(silent)} of {said} not reported."),)
 
 
 def _check_ins(user: User, asked: Asked) -> Provenance | None:

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from big.core import words
 from big.http import AuthedRequest, render_page
 from big.organisation.models import Unit
+from big.provenance.links import how_url
+from governance.selectors.integrity import GAPS
 from governance.selectors.sight import SightPage, sight_page
 from governance.selectors.sight_board import COLUMNS, UnknownFocusError, View
 from governance.selectors.sight_graph import Narrowing
@@ -52,6 +54,12 @@ def sight(request: AuthedRequest) -> HttpResponse:
         "filters": _filters(query, narrowing, unit[1] if unit else "", [(row[1], row[2]) for row in units]),
         "kept": [(key, query[key]) for key in ("focus", "view", "gaps") if query.get(key)],
         "below_meta": _said(page),
+        "gaps_how": how_url(
+            "disconnects",
+            only=",".join(rule.slug for rule in GAPS),
+            unit=unit[1].lower() if unit else "",
+            stream=narrowing.stream,
+        ),
         "kind_noun": _NOUNS[page.focus.kind] if page.focus else "",
         "unit_million": f"{words.SYMBOLS.get(page.frame.currency, page.frame.currency + ' ')}m",
         "import_url": reverse("imports:choose"),

@@ -6,9 +6,11 @@ from typing import Final
 from big.accounts.models import User
 from big.core import words
 from big.core.marks import ORDER
+from big.provenance.doubts import of_reports
 from big.provenance.links import how_url
-from big.provenance.origins import origins, said_by, several
+from big.provenance.origins import origins, people_of, said_by, several
 from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows
+from okr.codes import READING_CORRECTED, READING_RECORDED
 from okr.models.key_results import KeyResult, Reading
 from okr.models.objectives import StrategicObjective
 from okr.selectors.progress import Progress, average, courses_of, current_bands, objectives_below, progress_of
@@ -95,7 +97,10 @@ def _outcome(user: User, asked: Asked) -> Provenance | None:
             "Show the objective's key results",
             "Key results",
         ),
-        sources=origins(user, (readings, "reading", "readings")),
+        sources=several(
+            origins(user, (readings, "reading", "readings")),
+            people_of(KeyResult, [each.pk for each in key_results], user, [READING_RECORDED, READING_CORRECTED]),
+        ),
         qualities=_doubts(list(stood.values())),
         mark=outcome.mark,
     )
@@ -119,12 +124,8 @@ def _measured(each: KeyResult, progress: Progress) -> Row:
 
 
 def _doubts(stood: list[Progress]) -> tuple[Quality, ...]:
-    found, of = [], words.counted(len(stood), "key result")
-    if stale := sum(each.is_stale for each in stood):
-        found.append(Quality(Doubt.STALE, f"{words.number(stale)} of {of} read too long ago, and left out."))
-    if silent := sum(each.mark == "N" for each in stood) - stale:
-        found.append(Quality(Doubt.PARTIAL, f"{words.number(silent)} of {of} not reported, and left out."))
-    return tuple(found)
+    stale = sum(each.is_stale for each in stood)
+    return of_reports(len(stood), "key result", stale=stale, silent=sum(each.mark == "N" for each in stood) - stale)
 
 
 def _key_result(user: User, asked: Asked) -> Provenance | None:
@@ -144,11 +145,11 @@ def _key_result(user: User, asked: Asked) -> Provenance | None:
     value = words.DASH if progress.percent is None else words.percent(progress.percent)
     rows = tuple(
         Row(
-            words.day(each.read_on) if each.read_on else "No date",
+            each.read_by.name if each.read_by else "Reading",
             words.DASH if each.value is None else words.measured(each.value, unit),
             each.value if each is current else None,
             on=each.read_on,
-            note=", ".join(filter(None, (each.read_by.name if each.read_by else "", each.note[:160]))),
+            note=each.note[:160],
         )
         for each in newest
     )

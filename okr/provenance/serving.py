@@ -7,6 +7,8 @@ from typing import Final
 from big.accounts.models import User
 from big.core import words
 from big.core.marks import ORDER
+from big.organisation.models import Unit
+from big.organisation.nodes import UnitReach
 from big.provenance.links import how_url
 from big.provenance.origins import Kind, origins
 from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows, Source
@@ -16,6 +18,7 @@ from okr.selectors.progress import objectives_below
 from okr.selectors.serving import ServingWork, delivery_of, serving_work
 from portfolio.models.money import MoneyLine
 from portfolio.models.status import StatusReport
+from portfolio.provenance.standing import of_marks
 from portfolio.selectors.frame import Frame, frame
 
 ZERO: Final = Decimal(0)
@@ -54,6 +57,7 @@ MONEY: Final = Explanation(
     takes={
         "objective": "The code of an objective.",
         "what": "forecast, budget, actual, released or variance; the forecast if left out.",
+        "unit": "The code of a unit, to take the work of it and all below it alone.",
         "own": "1 for what the objective carries itself, without those under it.",
     },
     covers=(
@@ -73,6 +77,12 @@ def _serving(user: User, asked: Asked, now: Frame) -> tuple[str, str, list[Servi
         return None
     below = {objective.pk: {objective.pk}} if asked.get("own") else objectives_below(user)
     rows = serving_work([objective], user, now, below=below)[objective.pk]
+    if code := asked.get("unit"):
+        unit = Unit.objects.visible_to(user).filter(code__iexact=code).first()
+        if unit is None:
+            return None
+        reach = set(UnitReach.objects.filter(above=unit.pk).values_list("below", flat=True))
+        rows = [row for row in rows if row.work.unit_id in reach]
     return f"{objective.code} {objective.title}", f"{objective.get_absolute_url()}#serving", rows
 
 
@@ -136,15 +146,7 @@ def _through(each: ServingWork, *, by_money: bool, part: Decimal, currency: str)
 
 
 def _doubts(counted: Sequence[ServingWork]) -> tuple[Quality, ...]:
-    works = {each.work.pk: each.standing for each in counted}
-    found, of = [], words.counted(len(works), "piece of work", "pieces of work")
-    if stale := sum(each.is_stale for each in works.values()):
-        found.append(Quality(Doubt.STALE, f"{words.number(stale)} of {of} reported too long ago."))
-    if silent := sum(each.mark == "N" for each in works.values()) - stale:
-        found.append(Quality(Doubt.PARTIAL, f"{words.number(silent)} of {of} not reported."))
-    if withheld := sum(each.mark == "W" for each in works.values()):
-        found.append(Quality(Doubt.WITHHELD, f"{words.number(withheld)} of {of} withheld."))
-    return tuple(found)
+    return of_marks({each.work.pk: each.standing for each in counted}.values())
 
 
 def _sources(user: User, rows: Sequence[ServingWork], now: Frame, *, money: bool = False) -> tuple[Source, ...]:

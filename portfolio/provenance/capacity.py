@@ -7,14 +7,12 @@ from django.urls import reverse
 
 from big.accounts.models import User
 from big.core import words
-from big.periods import Period, add_months, quarter
 from big.provenance.origins import origins
 from big.registry.provenance import Asked, Explanation, Provenance, Row, Rows
 from portfolio.models.people import Capacity, Demand, Skill
-from portfolio.selectors.frame import Frame, frame
-from portfolio.selectors.people import COUNTED
+from portfolio.selectors.frame import frame
+from portfolio.selectors.people import COUNTED, QUARTERS, quarter_of
 
-QUARTERS: Final = {"this": 0, "next": 3, "after": 6}
 WHAT: Final = {"gap": "Gap", "capacity": "Capacity", "demand": "Demand"}
 
 CAPACITY: Final = Explanation(
@@ -32,11 +30,6 @@ CAPACITY: Final = Explanation(
     },
     covers=tuple(("portfolio:capacity", f"Full-time equivalents by skill, quarter: {each}") for each in QUARTERS),
 )
-
-
-def quarter_of(key: str, now: Frame) -> Period:
-    """The quarter that an address names."""
-    return quarter(add_months(now.today, QUARTERS.get(key, 3)), now.first_month)
 
 
 def _capacity(user: User, asked: Asked) -> Provenance | None:

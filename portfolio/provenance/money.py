@@ -6,7 +6,7 @@ from typing import Any, Final
 from big.accounts.models import User
 from big.core import words
 from big.provenance.links import how_url
-from big.provenance.origins import origins, people_of, several
+from big.provenance.origins import FOLLOWED, origins, people_of, several
 from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows
 from portfolio.codes import MONEY_CHANGED
 from portfolio.models.money import MoneyLine
@@ -66,7 +66,7 @@ def _money(user: User, asked: Asked) -> Provenance | None:
     lines = lines.within(chosen.year.starts_on, chosen.year.ends_on)
     value = _said(amount, what, currency)
     name = f"{NAMES[what]}{' of income' if direction == MoneyLine.Direction.INCOME else ''}"
-    people = people_of(chosen.work, user, [MONEY_CHANGED]) if chosen.work else ()
+    keys = list(chosen.works.order_by().values_list("pk", flat=True)[: FOLLOWED + 1])
     return Provenance(
         title=f"{name} of {chosen.name}, {chosen.year.name}",
         value=value,
@@ -78,7 +78,10 @@ def _money(user: User, asked: Asked) -> Provenance | None:
         rows=_lines(lines, what, currency, chosen)
         if chosen.work
         else _works(chosen, what, direction, currency, now.currency),
-        sources=several(origins(user, (lines, "money line", "money lines")), people),
+        sources=several(
+            origins(user, (lines, "money line", "money lines")),
+            people_of(Work, keys, user, [MONEY_CHANGED]),
+        ),
         qualities=tuple(_qualities(whole, amounts, what, lines, chosen)),
     )
 

@@ -1,11 +1,13 @@
 """How the status of work comes about, how much work shows a mark, and what work was said to cost over its life."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 
 from big.accounts.models import User
 from big.core import words
 from big.core.marks import NAMES, ORDER
+from big.provenance.doubts import of_reports
 from big.provenance.links import how_url
 from big.provenance.origins import origins, people_of, said_by, several
 from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows, Source
@@ -89,17 +91,17 @@ def _status(user: User, asked: Asked) -> Provenance | None:
     latest = StatusReport.objects.filter(pk=standing.report_id) if standing.report_id else StatusReport.objects.none()
     rows = tuple(
         Row(
-            words.day(each.report_on),
+            each.reported_by.name if each.reported_by else "Status report",
             label_of(each.rating),
             ONE if each.pk == standing.report_id else None,
             on=each.report_on,
-            note=", ".join(filter(None, (each.reported_by.name if each.reported_by else "", each.rating_reason[:160]))),
+            note=each.rating_reason[:160],
             mark=mark_of(each.rating),
         )
         for each in reports
     )
     value = NAMES[standing.mark]
-    people = people_of(work, user, [REPORT_SUBMITTED, REPORT_CORRECTED])
+    people = people_of(Work, [work.pk], user, [REPORT_SUBMITTED, REPORT_CORRECTED])
     return Provenance(
         title=f"Status of {work.code} {work.name}",
         value=value,
@@ -166,28 +168,24 @@ def _count(user: User, asked: Asked) -> Provenance | None:
         sentence=f"{words.capital(words.counted(len(rows), 'piece', 'pieces'))} of {chosen.name}.",
         as_of=now.today,
         rows=Rows(rows, total, words.number(len(rows)), "", chosen.listed(), "Show these in the portfolio", "Work"),
-        sources=origins(
-            user,
-            (Work.objects.filter(pk__in=[work.pk for work in works]), "piece of work", "pieces of work"),
-            (reports, "status report", "status reports"),
+        sources=several(
+            origins(
+                user,
+                (Work.objects.filter(pk__in=[work.pk for work in works]), "piece of work", "pieces of work"),
+                (reports, "status report", "status reports"),
+            ),
+            people_of(Work, [work.pk for work in works], user, [REPORT_SUBMITTED, REPORT_CORRECTED]),
         ),
-        qualities=of_marks(list(stood.values())),
+        qualities=of_marks(stood.values()),
     )
 
 
-def of_marks(stood: list[Standing]) -> tuple[Quality, ...]:
+def of_marks(stood: Collection[Standing]) -> tuple[Quality, ...]:
     """What a set of statuses leaves open: too old, never reported, withheld."""
-    found, of = [], words.number(len(stood))
     stale = sum(each.is_stale for each in stood)
     silent = sum(each.mark == "N" for each in stood) - stale
     withheld = sum(each.mark == "W" for each in stood)
-    if stale:
-        found.append(Quality(Doubt.STALE, f"{words.number(stale)} of {of} reported too long ago."))
-    if silent:
-        found.append(Quality(Doubt.PARTIAL, f"{words.number(silent)} of {of} not reported."))
-    if withheld:
-        found.append(Quality(Doubt.WITHHELD, f"{words.number(withheld)} of {of} withheld."))
-    return tuple(found)
+    return of_reports(len(stood), "piece of work", "pieces of work", stale=stale, silent=silent, withheld=withheld)
 
 
 def _whole_life(user: User, asked: Asked) -> Provenance | None:
@@ -201,7 +199,7 @@ def _whole_life(user: User, asked: Asked) -> Provenance | None:
     value = words.DASH if latest is None or amount is None else words.money(amount, latest.currency)
     rows = tuple(
         Row(
-            f"Stated {words.day(each.stated_on)}",
+            "Statement",
             "withheld" if each.amount is None else words.money(each.amount, each.currency),
             each.amount if each is latest else None,
             on=each.stated_on,
@@ -232,7 +230,7 @@ def _whole_life(user: User, asked: Asked) -> Provenance | None:
         ),
         sources=several(
             origins(user, (costs, "statement", "statements")),
-            people_of(work, user, [WHOLE_LIFE_STATED, WHOLE_LIFE_CHANGED]),
+            people_of(Work, [work.pk], user, [WHOLE_LIFE_STATED, WHOLE_LIFE_CHANGED]),
         ),
         qualities=(*quality, *missing),
     )

@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import Sum
 
 from big.accounts.models import User
-from big.periods import Period
+from big.periods import Period, add_months, quarter
 from portfolio.models.people import Capacity, Demand, Skill
 from portfolio.models.work import Stream
+from portfolio.selectors.frame import Frame
 
+# The quarters that can be asked for, and how many months each lies ahead.
+QUARTERS: Final = {"this": 0, "next": 3, "after": 6}
 COUNTED = (Demand.State.REQUESTED, Demand.State.NEGOTIATED, Demand.State.COMMITTED)
 
 
@@ -28,6 +32,11 @@ class SkillRow:
     def values(self) -> list[tuple[Stream, Decimal]]:
         """The demand of each stream, in the order of the streams."""
         return [(stream, self.by_stream[stream.value]) for stream in Stream]
+
+
+def quarter_of(key: str, frame: Frame) -> Period:
+    """The quarter of that key of QUARTERS."""
+    return quarter(add_months(frame.today, QUARTERS[key]), frame.first_month)
 
 
 def capacity_against_demand(user: User, period: Period) -> list[SkillRow]:

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from big.core import words
 from big.http import AuthedRequest, render_page
-from big.periods import Period, add_months, quarter
+from big.periods import Period
 from big.policies import require
 from portfolio import policies
 from portfolio.models.work import Stream
-from portfolio.selectors.frame import Frame, frame
-from portfolio.selectors.people import SkillRow, capacity_against_demand, claims_by_skill
+from portfolio.selectors.frame import frame
+from portfolio.selectors.people import QUARTERS, SkillRow, capacity_against_demand, claims_by_skill, quarter_of
 
 
 @login_required
@@ -23,7 +23,9 @@ def capacity(request: AuthedRequest) -> HttpResponse:
     """The skills of a quarter with their gap, and the work behind each figure; next quarter unless asked otherwise."""
     require(policies.can_list(request.user))
     reading = frame()
-    chosen = _chosen(request.GET.get("quarter", "next"), reading)
+    key = request.GET.get("quarter", "next")
+    key = key if key in QUARTERS else "next"
+    chosen = quarter_of(key, reading)
     rows = capacity_against_demand(request.user, chosen)
     claims = claims_by_skill([row.skill for row in rows], request.user, chosen)
     context: dict[str, Any] = {
@@ -31,22 +33,18 @@ def capacity(request: AuthedRequest) -> HttpResponse:
         "claims": [(row, claims.get(row.skill.pk, [])) for row in rows],
         "streams": list(Stream),
         "period": chosen,
+        "quarter": key,
         "message": message(rows, chosen),
         "segments": [
             {
                 "label": label,
-                "url": f"{reverse('portfolio:capacity')}?quarter={key}",
-                "current": _chosen(key, reading) == chosen,
+                "url": f"{reverse('portfolio:capacity')}?quarter={each}",
+                "current": each == key,
             }
-            for key, label in (("this", "This quarter"), ("next", "Next quarter"), ("after", "The one after"))
+            for each, label in (("this", "This quarter"), ("next", "Next quarter"), ("after", "The one after"))
         ],
     }
     return render_page(request, "portfolio/capacity.html", context)
-
-
-def _chosen(key: str, reading: Frame) -> Period:
-    ahead = {"this": 0, "after": 6}.get(key, 3)
-    return quarter(add_months(reading.today, ahead), reading.first_month)
 
 
 def message(rows: list[SkillRow], period: Period) -> str:

@@ -14,6 +14,7 @@ from big.registry import pages
 from portfolio import policies
 from portfolio.models.milestones import Milestone
 from portfolio.models.work import Work
+from portfolio.provenance.standing import doubts_of
 from portfolio.selectors.asking import HOST
 from portfolio.selectors.frame import Frame, frame
 from portfolio.selectors.work_page import WorkHead, work_head
@@ -67,6 +68,7 @@ def opening(request: AuthedRequest, work: Work, tab: str, now: Frame | None = No
         "head": head,
         "work": work,
         "standing": head.standing,
+        "doubts": doubts_of(head.standing, now.stale_after),
         "money": head.money,
         "frame": now,
         "tab": tab,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from big.organisation.models import Unit
 from governance.selectors.home.reading import Reading
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
@@ -48,7 +49,8 @@ class UnlinkedRow:
 class MoneyTables:
     """Cost of all visible work in one year: rows by stream and by objective; both add up to `total`.
 
-    Amounts in whole units of `currency`. `others` names money in other currencies, which is not added.
+    Amounts in whole units of `currency`. `others` names money in other currencies, which is not added;
+    `unit` is what they are narrowed to.
     """
 
     currency: str
@@ -60,6 +62,7 @@ class MoneyTables:
     linked_percent: Decimal | None
     most: Decimal
     others: Sequence[tuple[str, Money]] = ()
+    unit: Unit | None = None
 
     @property
     def unlinked_share(self) -> Decimal | None:
@@ -104,6 +107,7 @@ def money_tables(reading: Reading) -> MoneyTables:
         linked_percent=money.linked_percent,
         most=max((abs(each.variance) for each in shown if each.variance is not None), default=ZERO),
         others=money.total.others,
+        unit=reading.unit,
     )
 
 

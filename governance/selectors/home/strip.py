@@ -10,11 +10,14 @@ from django.urls import reverse
 from big.charts.small import weightbar
 from big.core import words
 from big.organisation.models import Role, Unit
+from big.provenance.doubts import of_reports
 from big.provenance.links import how_url
+from big.registry.provenance import Quality
 from governance.integrity import delivery, measures, strategy
 from governance.integrity.rule import Rule
 from governance.selectors.home.own import due_check_ins
 from governance.selectors.home.reading import Reading
+from portfolio.provenance.standing import of_marks
 
 BREAKS = (
     strategy.DRIVER_UNANSWERED,
@@ -44,6 +47,7 @@ class Figure:
     chart: Any = None
     count: int | None = None
     how: str = ""
+    qualities: tuple[Quality, ...] = ()
 
 
 def strip(reading: Reading, home: str) -> list[Figure]:
@@ -101,6 +105,7 @@ def _objectives(reading: Reading) -> Figure:
         url=figure_url("figure", reading.unit, "objectives"),
         count=total,
         how=_how("objectives-on-course", reading),
+        qualities=of_reports(total, "objective", silent=counts.get("N", 0)),
     )
 
 
@@ -117,6 +122,7 @@ def _works(reading: Reading) -> Figure:
         url=figure_url("figure", reading.unit, "work"),
         count=total,
         how=_how("work-green", reading),
+        qualities=of_marks(reading.scope.standings.values()),
     )
 
 
