@@ -1,15 +1,18 @@
-"""Says of which figures of the core no page tells how they come about."""
+"""Puts figures on the API, and says of which figures of the core no page tells how they come about."""
 
 from collections.abc import Iterator
 from typing import Final
 
+from big.provenance.api import FigureViewSet
+from big.registry import routes
 from big.registry.provenance import unexplained
 
 COUNTED: Final = "how many records the resource holds that you may see; each of them is in the list itself"
 
 
 def connect() -> None:
-    """Say it; called once, when Django is ready."""
+    """Say it, and answer for figures over the API; called once, when Django is ready."""
+    routes.register("figures", FigureViewSet)
     unexplained(
         "a count of the records that stand beside it or one link away",
         ("organisation:person_list", "People on each tab"),
