@@ -90,7 +90,20 @@ class FigureSerializer(KindSerializer):
 
 _TAKEN: Final = sorted(
     (
-        *("as", "direction", "group", "key_result", "mark", "objective", "only", "own", "quarter", "skill", "state"),
+        *(
+            "as",
+            "direction",
+            "group",
+            "key_result",
+            "mark",
+            "objective",
+            "on",
+            "only",
+            "own",
+            "quarter",
+            "skill",
+            "state",
+        ),
         *("stream", "tab", "unit", "what", "work", "year"),
     )
 )
@@ -122,12 +135,15 @@ class FigureViewSet(ViewSet):
         """One figure with every row behind it."""
         try:
             kind = provenance.get(pk)
-        except LookupError as error:
+        except provenance.UnknownFigureError as error:
             raise Http404 from error
         asked = provenance.asked(request.query_params.dict())
-        if unknown := [name for name in asked if name not in kind.takes]:
+        if unknown := [name for name in asked if name not in (*kind.takes, "on")]:
             raise serializers.ValidationError({name: ["There is no such parameter here."] for name in unknown})
-        told = kind.load(_user(request), asked)
+        try:
+            told = kind.load(_user(request), asked)
+        except provenance.UnknownFigureError as error:
+            raise Http404 from error
         if told is None:
             raise Http404
         inputs = [{"label": label, "value": value} for label, value in told.inputs]

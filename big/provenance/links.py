@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +16,13 @@ def how_url(key: str, **asked: Any) -> str:
     query = urlencode({name: value for name, value in asked.items() if value not in (None, "")})
     address = reverse("provenance:figure", args=[provenance.get(key).key])
     return f"{address}?{query}" if query else address
+
+
+def site() -> str:
+    """Where this installation is reached from outside, for links in files; nothing where only this machine knows it."""
+    named = (host for host in settings.ALLOWED_HOSTS if host[:1].isalpha() and "." in host)
+    host = next(named, "")
+    return f"{'http' if settings.INSECURE_HTTP else 'https'}://{host}" if host else ""
 
 
 def how_link(shown: Any, url: str, name: str, css: str = "") -> SafeString:

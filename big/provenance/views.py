@@ -24,9 +24,9 @@ def figure_detail(request: AuthedRequest, key: str) -> HttpResponse:
         return render_page(request, PAGE, {}, fragment="closed")
     try:
         explanation = provenance.get(key)
-    except LookupError as error:
+        told = explanation.load(request.user, provenance.asked(request.GET.dict()))
+    except provenance.UnknownFigureError as error:
         raise Http404 from error
-    told = explanation.load(request.user, provenance.asked(request.GET.dict()))
     if told is None:
         raise Http404
     context: dict[str, Any] = {"explanation": explanation, "told": told, "here": _here(request)}

@@ -11,11 +11,16 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from big import clock
 from big.accounts.models import User
 
 # Of the rows behind a figure this many stand beside it; all of them are one link away.
 FIRST: Final = 12
 ASKED_MOST: Final = 200
+
+
+class UnknownFigureError(LookupError):
+    """No figure is called so, or it cannot be read on that day."""
 
 
 class Doubt(StrEnum):
@@ -170,9 +175,9 @@ def register(explanation: Explanation) -> None:
 
 
 def get(key: str) -> Explanation:
-    """The kind of figure; LookupError for a key that nobody registered."""
+    """The kind of figure; UnknownFigureError for a key that nobody registered."""
     if key not in _known:
-        raise LookupError(f"no figure is called {key}")
+        raise UnknownFigureError(f"no figure is called {key}")
     return _known[key]
 
 
@@ -192,6 +197,20 @@ def unexplained(why: str, *figures: tuple[str, str]) -> None:
 def reasons() -> dict[tuple[str, str], str]:
     """The figures that no page explains, each with the reason."""
     return dict(_without)
+
+
+def day_of(given: Asked) -> dt.date | None:
+    """The date on which a figure is to be read, None for today; UnknownFigureError for one that lies ahead."""
+    said = given.get("on")
+    if not said:
+        return None
+    try:
+        day = dt.date.fromisoformat(said)
+    except ValueError as error:
+        raise UnknownFigureError(f"{said} is no date") from error
+    if day > clock.today():
+        raise UnknownFigureError(f"{said} lies ahead")
+    return day
 
 
 def asked(given: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from big.organisation.models import Role
 from big.provenance.doubts import of_reports
 from big.provenance.links import how_url
 from big.provenance.origins import origins, people_of, rule, several
-from big.registry.provenance import Asked, Explanation, Provenance, Row, Rows
+from big.registry.provenance import Asked, Explanation, Provenance, Row, Rows, day_of
 from governance.provenance.narrowing import TAKES, narrowed
 from governance.selectors.home.money import unlinked_rows
 from governance.selectors.home.own import due_check_ins
@@ -272,7 +272,7 @@ def _linked(user: User, asked: Asked) -> Provenance | None:
 
 
 def _sentence(user: User, asked: Asked) -> Provenance | None:
-    page = home_page(user, frame(), asked=asked.get("as", ""))
+    page = home_page(user, frame(day_of(asked)), asked=asked.get("as", ""))
     if not page.belongs or page.is_empty:
         return None
     rows = tuple(Row(each.label, each.value, url=each.url, how=each.how, note=_note(each)) for each in page.figures)

@@ -6,7 +6,7 @@ from typing import Final
 
 from big.accounts.models import User
 from big.organisation.models import Unit
-from big.registry.provenance import Asked
+from big.registry.provenance import Asked, day_of
 from governance.selectors.home.reading import Reading
 from portfolio.selectors.frame import frame
 
@@ -28,4 +28,6 @@ def narrowed(user: User, asked: Asked) -> Narrowed | None:
         unit = Unit.objects.visible_to(user).filter(code__iexact=code).first()
         if unit is None:
             return None
-    return Narrowed(Reading(user, frame(), unit), f" of {unit.name} and the units below it" if unit else "")
+    return Narrowed(
+        Reading(user, frame(day_of(asked)), unit), f" of {unit.name} and the units below it" if unit else ""
+    )

@@ -25,7 +25,7 @@ def connect() -> None:
         ("api:line-of-sight", "Records and steps"),
     )
     unexplained(
-        "a pack reads as its preparer and without anything confidential; its appendix names its sources",
+        "its own page in the pack says how it is computed, as its preparer may hand it to others",
         *(("governance:pack_detail", name) for name in _PACK),
     )
     unexplained("a count of the packs that the page lists", ("governance:pack_list", "Packs"))

@@ -9,7 +9,7 @@ from big.core.marks import ORDER
 from big.provenance.doubts import of_reports
 from big.provenance.links import how_url
 from big.provenance.origins import origins, people_of, said_by, several
-from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows
+from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows, day_of
 from okr.codes import READING_CORRECTED, READING_RECORDED
 from okr.models.key_results import KeyResult, Reading
 from okr.models.objectives import StrategicObjective
@@ -63,7 +63,7 @@ def _outcome(user: User, asked: Asked) -> Provenance | None:
     objective = objective_of(user, asked)
     if objective is None:
         return None
-    now, bands = frame(), current_bands()
+    now, bands = frame(day_of(asked)), current_bands()
     family = objectives_below(user).get(objective.pk, {objective.pk})
     tracked = KeyResult.objects.visible_to(user).tracked().filter(objective__in=family)
     key_results = list(tracked.select_related("objective__plan").order_by("code"))
@@ -133,7 +133,7 @@ def _key_result(user: User, asked: Asked) -> Provenance | None:
     key_result = found.select_related("objective__plan").first()
     if key_result is None:
         return None
-    now, bands = frame(), current_bands()
+    now, bands = frame(day_of(asked)), current_bands()
     progress = progress_of([key_result], now.today, bands)[key_result.pk]
     course = courses_of([key_result])[key_result.pk]
     readings = Reading.objects.filter(key_result=key_result)

@@ -11,7 +11,7 @@ from big.organisation.models import Unit
 from big.organisation.nodes import UnitReach
 from big.provenance.links import how_url
 from big.provenance.origins import Kind, origins
-from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows, Source
+from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows, Source, day_of
 from okr.models.links import Contribution
 from okr.provenance.outcomes import objective_of
 from okr.selectors.progress import objectives_below
@@ -87,7 +87,7 @@ def _serving(user: User, asked: Asked, now: Frame) -> tuple[str, str, list[Servi
 
 
 def _delivery(user: User, asked: Asked) -> Provenance | None:
-    now = frame()
+    now = frame(day_of(asked))
     found = _serving(user, asked, now)
     if found is None:
         return None
@@ -161,7 +161,7 @@ def _sources(user: User, rows: Sequence[ServingWork], now: Frame, *, money: bool
 
 
 def _money(user: User, asked: Asked) -> Provenance | None:
-    now = frame()
+    now = frame(day_of(asked))
     what = asked.get("what", "forecast")
     found = _serving(user, asked, now)
     if found is None or what not in WHAT:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from big.accounts.models import User
 from big.core import words
 from big.provenance.origins import origins
-from big.registry.provenance import Asked, Explanation, Provenance, Row, Rows
+from big.registry.provenance import Asked, Explanation, Provenance, Row, Rows, day_of
 from portfolio.models.people import Capacity, Demand, Skill
 from portfolio.selectors.frame import frame
 from portfolio.selectors.people import COUNTED, QUARTERS, quarter_of
@@ -37,7 +37,7 @@ def _capacity(user: User, asked: Asked) -> Provenance | None:
     what, key = asked.get("what", "gap"), asked.get("quarter", "next")
     if skill is None or what not in WHAT or key not in QUARTERS:
         return None
-    now = frame()
+    now = frame(day_of(asked))
     period = quarter_of(key, now)
     within = {"skill": skill, "starts_on__gte": period.starts_on, "ends_on__lte": period.ends_on}
     supply = Capacity.objects.visible_to(user).filter(**within).select_related("unit").order_by("-fte", "pk")

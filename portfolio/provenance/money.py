@@ -7,7 +7,7 @@ from big.accounts.models import User
 from big.core import words
 from big.provenance.links import how_url
 from big.provenance.origins import FOLLOWED, origins, people_of, several
-from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows
+from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows, day_of
 from portfolio.codes import MONEY_CHANGED
 from portfolio.models.money import MoneyLine
 from portfolio.models.work import Work
@@ -53,7 +53,7 @@ MONEY: Final = Explanation(
 
 
 def _money(user: User, asked: Asked) -> Provenance | None:
-    now = frame()
+    now = frame(day_of(asked))
     chosen = set_of(user, asked, now)
     what, direction = asked.get("what", "forecast"), asked.get("direction", MoneyLine.Direction.COST)
     if chosen is None or what not in NAMES or direction not in MoneyLine.Direction.values:

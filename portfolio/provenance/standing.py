@@ -10,7 +10,7 @@ from big.core.marks import NAMES, ORDER
 from big.provenance.doubts import of_reports
 from big.provenance.links import how_url
 from big.provenance.origins import origins, people_of, said_by, several
-from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows, Source
+from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows, Source, day_of
 from portfolio.codes import REPORT_CORRECTED, REPORT_SUBMITTED, WHOLE_LIFE_CHANGED, WHOLE_LIFE_STATED
 from portfolio.models.status import StatusReport, WholeLifeCost
 from portfolio.models.work import Work
@@ -82,7 +82,7 @@ def _status(user: User, asked: Asked) -> Provenance | None:
     work = _found(user, asked)
     if work is None:
         return None
-    now = frame()
+    now = frame(day_of(asked))
     mine = Work.objects.filter(pk=work.pk)
     standing = standings(mine, now.today, stale_after=now.stale_after)[work.pk]
     reports = list(
@@ -138,7 +138,7 @@ def _reported(reports: list[StatusReport]) -> tuple[Source, ...]:
 
 
 def _count(user: User, asked: Asked) -> Provenance | None:
-    now = frame()
+    now = frame(day_of(asked))
     chosen = set_of(user, asked, now)
     if chosen is None:
         return None
@@ -192,7 +192,7 @@ def _whole_life(user: User, asked: Asked) -> Provenance | None:
     work = _found(user, asked)
     if work is None:
         return None
-    now = frame()
+    now = frame(day_of(asked))
     stated = list(WholeLifeCost.objects.filter(work=work, stated_on__lte=now.today).order_by("-stated_on", "-pk"))
     latest = stated[0] if stated else None
     amount = latest.amount if latest else None

@@ -1,0 +1,95 @@
+"""How the figures of a pack are computed: each with its value, its formula, its rows, its source and its doubts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from big.accounts.models import User
+from big.core import words
+from big.history import moment
+from big.provenance.links import how_url, site
+from big.registry import provenance
+from big.registry.provenance import Origin, Provenance, Quality, Source
+from governance.integrity.catalogue import RULES
+from governance.integrity.rule import Severity
+from portfolio.selectors.frame import Frame
+
+_BREAKS: Final = ",".join(rule.slug for rule in RULES if rule.severity is Severity.BREAK)
+# The page of the pack, what the figure is called there, the kind of figure and what it asks for.
+WHOLE: Final[tuple[tuple[str, str, str, Mapping[str, str]], ...]] = (
+    ("Summary", "Objectives on course", "objectives-on-course", {}),
+    ("Summary", "Work that is green", "work-green", {}),
+    ("Summary", "Places where the line breaks", "disconnects", {"only": _BREAKS}),
+    ("Summary, money", "Forecast", "work-money", {"what": "forecast"}),
+    ("Money", "Budget", "work-money", {"what": "budget"}),
+    ("Money", "Forecast against budget", "work-money", {"what": "variance"}),
+    ("Summary, money", "Spend with line of sight", "linked-spend", {}),
+)
+# What stands once for each record of a page: the definition alone.
+EACH: Final = (
+    ("Scorecard", "Outcome of each objective", "objective-outcome"),
+    ("Scorecard", "Delivery of each objective", "objective-delivery"),
+    ("Scorecard", "Reading of each key result", "key-result"),
+    ("Money", "Money of each objective", "objective-money"),
+    ("Portfolio", "Status of each piece of work", "work-status"),
+    ("Portfolio", "Whole-life cost of each", "whole-life-cost"),
+    ("Capacity", "Gap of each skill", "capacity"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PackFigure:
+    """One figure of the pack; without a value it stands once for each record of its page."""
+
+    page: str
+    name: str
+    formula: str
+    value: str = ""
+    rows: int = 0
+    source: str = ""
+    qualities: tuple[Quality, ...] = ()
+    url: str = ""
+    key: str = ""
+
+
+def figures_of(reader: User, frame: Frame) -> tuple[PackFigure, ...]:
+    """Every figure that the pages lead with, read at the moment of the pack and on its date; about 120 queries."""
+    return (*_whole(reader, frame), *_each())
+
+
+def _whole(reader: User, frame: Frame) -> Iterator[PackFigure]:
+    for page, name, key, asked in WHOLE:
+        kind = provenance.get(key)
+        told = kind.load(reader, {**asked, "on": frame.today.isoformat()})
+        if told is not None:
+            url = _address(key, {**asked, "on": frame.today.isoformat()})
+            yield PackFigure(
+                page, name, kind.formula, told.value, len(told.rows.every), _source(told), told.qualities, url,
+                f"{key} {asked.get('what', '')}".strip(),
+            )  # fmt: skip
+
+
+def _each() -> Iterator[PackFigure]:
+    return (PackFigure(page, name, provenance.get(key).formula, key=key) for page, name, key in EACH)
+
+
+def _address(key: str, asked: Mapping[str, Any]) -> str:
+    """Where the figure is explained as of the pack's moment."""
+    at = moment.current()
+    said = {"as_of": at.isoformat()} if at else {}
+    return f"{site()}{how_url(key, **asked, **said)}"
+
+
+def _source(told: Provenance) -> str:
+    return "; ".join(_said(told.sources))
+
+
+def _said(sources: Iterable[Source]) -> Iterator[str]:
+    """The files by their names, and what was entered; who did it stands on the figure's page."""
+    for each in sources:
+        if each.origin is Origin.FILE:
+            yield f"{each.name}, {each.count}"
+        elif each.origin is Origin.ENTERED:
+            yield f"{each.count} entered in Sightline"
+    if rules := sum(each.origin is Origin.RULE for each in sources):
+        yield words.counted(rules, "rule")
