@@ -1,13 +1,16 @@
 """Rules of the lower half of the line of sight: work, its money and status, and its links to objectives."""
 
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from big.core import words
-from governance.integrity.rule import Row, Rule, Severity
+from governance.integrity.rule import Row, Rows, Rule, Severity, rows_of
 from governance.integrity.scope import Scope, named
 from governance.phrases import lowered
 from okr.models.links import Contribution
 from portfolio.models.work import Work
+from portfolio.selectors.standing import Standing
 
 
 def work_row(
@@ -35,67 +38,105 @@ def work_row(
     )
 
 
-def unlinked(scope: Scope) -> list[Work]:
-    """Live work that no objective agrees it serves, and that no obligation demands.
+class Lonely(NamedTuple):
+    """A piece of work that no objective agrees it serves, and the year's money of it."""
+
+    key: int
+    parent: int | None
+    amount: Decimal | None
+    code: str
+
+
+def unlinked(scope: Scope) -> list[Lonely]:
+    """Live work that no objective agrees it serves, and that no obligation demands; the dearest first.
 
     Question 2 of the domain: no agreed contribution, no must-do. Work that only holds others together (linked parts,
     no money of its own) is left out: its parts carry the line.
     """
     agreed = {work for work, _ in scope.agreed_pairs}
     whole = set(Work.objects.filter(pk__in=agreed, parent__isnull=False).order_by().values_list("parent", flat=True))
-    lonely = scope.works.filter(is_must_do=False).exclude(pk__in=agreed).for_rows()
-    return [work for work in lonely if work.pk not in whole or work.pk in scope.money]
+    lonely = scope.works.filter(is_must_do=False).order_by().values_list("pk", "parent", "code")
+    found = []
+    for key, parent, code in lonely:
+        if key in agreed or (key in whole and key not in scope.money):
+            continue
+        purse = scope.money.get(key)
+        found.append(Lonely(key, parent, purse.forecast if purse else None, code))
+    return sorted(found, key=lambda each: (-(each.amount or Decimal(0)), each.code))
 
 
-def _work_without_objective(scope: Scope) -> list[Row]:
-    agreed = {work for work, _ in scope.agreed_pairs}
-    claimed = {work for work, _, _ in scope.weighed_links}
-    rows = []
-    for work in unlinked(scope):
-        purse = scope.money.get(work.pk)
-        amount = purse.forecast if purse else None
-        if work.pk in claimed:
-            why = "A link is claimed, but not agreed"
-        elif work.parent and work.parent_id in agreed:
-            why = f"{work.parent.code} above it is linked, this is not"
-        else:
-            why = f"{work.get_stream_display()}, no link"
-        if amount is None:
-            why += f"; no forecast for {scope.frame.year.name}"
-        rows.append(work_row(work, why, amount=amount, currency=scope.frame.currency))
-    return sorted(rows, key=lambda row: (-(row.amount or Decimal(0)), row.code))
+def _work_without_objective(scope: Scope) -> Rows:
+    def made(some: Sequence[Lonely]) -> list[Row]:
+        agreed = {work for work, _ in scope.agreed_pairs}
+        claimed = {work for work, _, _ in scope.weighed_links}
+        shown = Work.objects.for_rows().in_bulk([each.key for each in some])
+        currency = scope.frame.currency
+        return [
+            work_row(work, _why_unlinked(work, each, agreed, claimed, scope), amount=each.amount, currency=currency)
+            for each in some
+            for work in [shown[each.key]]
+        ]
+
+    found = unlinked(scope)
+    return Rows(found, made, amount=sum((each.amount or Decimal(0) for each in found), Decimal(0)))
 
 
-def _stale_work(scope: Scope) -> list[Row]:
+def _why_unlinked(work: Work, found: Lonely, agreed: set[int], claimed: set[int], scope: Scope) -> str:
+    if found.key in claimed:
+        why = "A link is claimed, but not agreed"
+    elif work.parent and found.parent in agreed:
+        why = f"{work.parent.code} above it is linked, this is not"
+    else:
+        why = f"{work.get_stream_display()}, no link"
+    return f"{why}; no forecast for {scope.frame.year.name}" if found.amount is None else why
+
+
+def _work_rows(found: Any, why: Callable[[int], str], standing: Mapping[int, Standing] | None = None) -> Rows:
+    """The rows of works in the order of their codes; with their marks where `standing` is given."""
+    return rows_of(
+        found,
+        Work.objects.for_rows(),
+        lambda work: work_row(work, why(work.pk), mark=standing[work.pk].mark if standing else ""),
+    )
+
+
+def _stale_work(scope: Scope) -> Rows:
     standing = scope.standings
-    old = [key for key, each in standing.items() if not each.is_reported or each.is_stale]
-    works = Work.objects.filter(pk__in=old).for_rows()
-    rows = [work_row(work, standing[work.pk].reason, mark="N", days=standing[work.pk].age_days) for work in works]
-    return sorted(rows, key=lambda row: (row.days is not None, -(row.days or 0)))
+    old = [(key, each) for key, each in standing.items() if not each.is_reported or each.is_stale]
+
+    def made(some: Sequence[tuple[int, Standing]]) -> list[Row]:
+        shown = Work.objects.for_rows().in_bulk([key for key, _ in some])
+        return [work_row(shown[key], each.reason, mark="N", days=each.age_days) for key, each in some]
+
+    codes = dict(Work.objects.filter(pk__in=[key for key, _ in old]).order_by().values_list("pk", "code"))
+    old.sort(key=lambda entry: (entry[1].age_days is not None, -(entry[1].age_days or 0), codes[entry[0]]))
+    return Rows(old, made, oldest=max((each.age_days or 0 for _, each in old), default=0))
 
 
-def _contradicted_work(scope: Scope) -> list[Row]:
+def _contradicted_work(scope: Scope) -> Rows:
     standing = scope.standings
     spoken = [key for key, each in standing.items() if each.contradictions and each.mark in ("G", "AG")]
-    works = Work.objects.filter(pk__in=spoken).for_rows()
-    return [work_row(work, "; ".join(standing[work.pk].contradictions), mark=standing[work.pk].mark) for work in works]
+    found = Work.objects.filter(pk__in=spoken).order_by("code", "pk")
+    return _work_rows(found, lambda key: "; ".join(standing[key].contradictions), standing)
 
 
-def _weights_short(scope: Scope) -> list[Row]:
+def _weights_short(scope: Scope) -> Rows:
     weights: dict[int, Decimal] = {}
     for work, _, weight in scope.weighed_links:
         weights[work] = weights.get(work, Decimal(0)) + weight
     short = {work: weight for work, weight in weights.items() if 0 < weight < 100}
-    return [
-        work_row(work, f"{words.percent(short[work.pk])} of it is linked, {words.percent(100 - short[work.pk])} is not")
-        for work in scope.works.filter(pk__in=short).for_rows()
-    ]
+    return _work_rows(
+        scope.works.filter(pk__in=short).order_by("code", "pk"),
+        lambda key: f"{words.percent(short[key])} of it is linked, {words.percent(100 - short[key])} is not",
+    )
 
 
-def _work_without_owner(scope: Scope) -> list[Row]:
-    return [
-        work_row(work, f"{work.work_type.label}, nobody owns it") for work in scope.works.filter(owner=None).for_rows()
-    ]
+def _work_without_owner(scope: Scope) -> Rows:
+    return rows_of(
+        scope.works.filter(owner=None).order_by("code", "pk"),
+        Work.objects.for_rows(),
+        lambda work: work_row(work, f"{work.work_type.label}, nobody owns it"),
+    )
 
 
 def _link_row(link: Contribution, why: str) -> Row:
@@ -110,29 +151,34 @@ def _link_row(link: Contribution, why: str) -> Row:
     )
 
 
-def _unsupported_links(scope: Scope) -> list[Row]:
-    found = scope.links.unsupported().select_related("work__unit", "work__node", "objective__accountable")
-    return [
-        _link_row(link, f"Nobody supports it in {link.work.unit or link.work.node}")
-        if link.work.unit or link.work.node
-        else _link_row(link, "The work has no unit and no node, so nobody can support it there")
-        for link in found.order_by("objective__position", "objective__code", "work__code")
-    ]
+def _unsupported_links(scope: Scope) -> Rows:
+    def row(link: Contribution) -> Row:
+        place = link.work.unit or link.work.node
+        nowhere = "The work has no unit and no node, so nobody can support it there"
+        return _link_row(link, f"Nobody supports it in {place}" if place else nowhere)
+
+    found = scope.links.unsupported().order_by("objective__position", "objective__code", "work__code", "pk")
+    shown = Contribution.objects.select_related("work__unit", "work__node", "objective__accountable")
+    return rows_of(found, shown, row)
 
 
-def _unagreed_links(scope: Scope) -> list[Row]:
-    claimed = scope.links.filter(state=Contribution.State.CLAIMED)
-    found = claimed.select_related("work", "objective__accountable", "claimed_by").order_by("pk")
-    return [
-        _link_row(link, f"Claimed by {link.claimed_by}, {words.percent(link.weight)} of the work") for link in found
-    ]
+def _unagreed_links(scope: Scope) -> Rows:
+    found = scope.links.filter(state=Contribution.State.CLAIMED).order_by("pk")
+    shown = Contribution.objects.select_related("work", "objective__accountable", "claimed_by")
+    return rows_of(
+        found,
+        shown,
+        lambda link: _link_row(link, f"Claimed by {link.claimed_by}, {words.percent(link.weight)} of the work"),
+    )
 
 
-def _challenged_links(scope: Scope) -> list[Row]:
+def _challenged_links(scope: Scope) -> Rows:
     challenged = Contribution.objects.filter(scope.of_links, state=Contribution.State.CHALLENGED)
-    found = challenged.filter(work__in=scope.live_keys, objective__in=scope.pursued_keys)
-    found = found.select_related("work", "objective__accountable").order_by("pk")
-    return [_link_row(link, f"Challenged: {link.answer}" if link.answer else "Challenged") for link in found]
+    found = challenged.filter(work__in=scope.live_keys, objective__in=scope.pursued_keys).order_by("pk")
+    shown = Contribution.objects.select_related("work", "objective__accountable")
+    return rows_of(
+        found, shown, lambda link: _link_row(link, f"Challenged: {link.answer}" if link.answer else "Challenged")
+    )
 
 
 WORK_UNLINKED = Rule(

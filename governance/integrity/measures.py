@@ -1,16 +1,20 @@
 """Rules of key results: measured, fresh, and delivered by somebody."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from big.core import words
-from governance.integrity.rule import Row, Rule, Severity
+from governance.integrity.rule import Row, Rows, Rule, Severity, rows_of
 from governance.integrity.scope import Scope, named
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
-from okr.selectors.progress import Progress
+from okr.selectors.key_result_marks import KeyResultMark
+from okr.selectors.progress import WHY_NOT
 
 
-def _row(key_result: KeyResult, why: str, progress: Progress | None = None) -> Row:
+def _row(key_result: KeyResult, why: str, mark: KeyResultMark | None = None) -> Row:
     return Row(
         kind="key_result",
         pk=key_result.pk,
@@ -19,54 +23,63 @@ def _row(key_result: KeyResult, why: str, progress: Progress | None = None) -> R
         url=key_result.get_absolute_url(),
         why=why,
         person=named(key_result.owner),
-        mark=progress.mark if progress else "",
-        days=progress.age_days if progress else None,
+        mark=mark.mark if mark else "",
+        days=mark.age_days if mark else None,
     )
 
 
-def _never_read(scope: Scope) -> list[Row]:
-    return [
-        _row(key_result, progress.sentence.rstrip("."), progress)
-        for key_result, progress in scope.measured
-        if progress.reason in ("no_reading", "undated")
-    ]
+def _never_read(scope: Scope) -> Rows:
+    def made(marks: Sequence[KeyResultMark]) -> list[Row]:
+        shown = KeyResult.objects.for_rows().in_bulk([each.key for each in marks])
+        return [_row(shown[each.key], WHY_NOT[each.reason].rstrip("."), each) for each in marks]
+
+    return Rows((each for each in scope.measured if each.reason in ("no_reading", "undated")), made)
 
 
-def _stale(scope: Scope) -> list[Row]:
-    found = [
-        _row(key_result, f"Last reading {words.counted(progress.age_days or 0, 'day')} old", progress)
-        for key_result, progress in scope.measured
-        if progress.is_stale
-    ]
-    return sorted(found, key=lambda row: -(row.days or 0))
+def _stale(scope: Scope) -> Rows:
+    def made(marks: Sequence[KeyResultMark]) -> list[Row]:
+        shown = KeyResult.objects.for_rows().in_bulk([each.key for each in marks])
+        old = "Last reading {} old"
+        return [_row(shown[each.key], old.format(words.counted(each.age_days or 0, "day")), each) for each in marks]
+
+    found = [each for each in scope.measured if each.reason == "stale"]
+    found.sort(key=lambda each: -(each.age_days or 0))
+    return Rows(found, made, oldest=found[0].age_days or 0 if found else 0)
 
 
-def _undelivered(scope: Scope) -> list[Row]:
+def _undelivered(scope: Scope) -> Rows:
     """A link that names no key result serves the whole objective, and so every key result of it."""
     links = scope.all_links.order_by()
     naming = Contribution.key_results.through.objects.filter(contribution__in=links.values("pk"))
     whole = links.exclude(pk__in=naming.values("contribution")).values("objective")
     delivered = Q(pk__in=naming.values("keyresult")) | Q(objective__in=whole)
-    found = scope.key_results.exclude(delivered).for_rows()
-    return [_row(key_result, f"No work delivers it, under {key_result.objective.code}") for key_result in found]
+    return rows_of(
+        scope.key_results.exclude(delivered).for_rows(),
+        KeyResult.objects.for_rows(),
+        lambda key_result: _row(key_result, f"No work delivers it, under {key_result.objective.code}"),
+    )
 
 
-def _unmeasurable(scope: Scope) -> list[Row]:
-    found = []
-    for key_result, _ in scope.measured:
-        objective = key_result.objective
-        due = key_result.due_on or objective.due_on or (objective.plan.ends_on if objective.plan else None)
-        lacking = {
-            "unit": key_result.unit,
-            "baseline": key_result.baseline is not None,
-            "target": key_result.target is not None,
-            "due date": due,
-            "data source": key_result.data_source,
-        }
-        missing = [name for name, given in lacking.items() if not given]
-        if missing:
-            found.append(_row(key_result, f"Lacks {words.listed(missing)}"))
-    return found
+def _unmeasurable(scope: Scope) -> Rows:
+    lacking = Q(unit="") | Q(baseline=None) | Q(target=None) | Q(last_day=None) | Q(data_source="")
+    found = scope.key_results.annotate(last_day=Coalesce("due_on", "objective__due_on", "objective__plan__ends_on"))
+    return rows_of(
+        found.filter(lacking).order_by("objective__position", "position", "pk"),
+        KeyResult.objects.select_related("objective__plan", "owner"),
+        lambda key_result: _row(key_result, f"Lacks {words.listed(_missing(key_result))}"),
+    )
+
+
+def _missing(key_result: KeyResult) -> list[str]:
+    objective = key_result.objective
+    lacking = {
+        "unit": key_result.unit,
+        "baseline": key_result.baseline is not None,
+        "target": key_result.target is not None,
+        "due date": key_result.due_on or objective.due_on or (objective.plan.ends_on if objective.plan else None),
+        "data source": key_result.data_source,
+    }
+    return [name for name, given in lacking.items() if not given]
 
 
 KEY_RESULT_UNDELIVERED = Rule(

@@ -1,11 +1,13 @@
 """What an integrity rule is: a question with a stable id, and the records that answer it badly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from big.core import words
+from big.core.shown import Shown
 from governance.integrity.scope import Scope
 
 
@@ -52,6 +54,43 @@ class Row:
     days: int | None = None
 
 
+class Rows(Shown[Row]):
+    """The rows of a finding in order, made where they are shown: most are only counted.
+
+    Each entry is led by the key of its record; `amount` is their money together, `oldest` the most days of any.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[tuple[Any, ...]],
+        make: Callable[[Sequence[Any]], list[Row]],
+        *,
+        amount: Decimal = Decimal(0),
+        oldest: int = 0,
+    ) -> None:
+        super().__init__(entries, make)
+        self.amount = amount
+        self.oldest = oldest
+
+    @property
+    def keys(self) -> list[int]:
+        """The keys of the records."""
+        return [entry[0] for entry in self.entries]
+
+
+NO_ROWS = Rows((), lambda entries: [])
+
+
+def rows_of(found: Any, shown: Any, make: Callable[[Any], Row]) -> Rows:
+    """The rows of the records in the queryset `found`, in its order, each made of a record that `shown` loads."""
+
+    def made(entries: Sequence[Any]) -> list[Row]:
+        records = shown.in_bulk([key for (key,) in entries])
+        return [make(records[key]) for (key,) in entries]
+
+    return Rows(found.values_list("pk"), made)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A question about the line of sight.
@@ -69,7 +108,7 @@ class Rule:
     clear: str
     mend: str
     basis: str
-    find: Callable[[Scope], list[Row]] = field(compare=False)
+    find: Callable[[Scope], Rows] = field(compare=False)
     has_money: bool = False
 
     @property
@@ -89,7 +128,7 @@ class Finding:
     """What one rule found: its rows, in the order to mend them."""
 
     rule: Rule
-    rows: tuple[Row, ...]
+    rows: Rows
 
     @property
     def count(self) -> int:
@@ -99,7 +138,7 @@ class Finding:
     @property
     def amount(self) -> Decimal | None:
         """Their money together, in the organisation's currency; None where the rule carries none."""
-        return sum((row.amount or Decimal(0) for row in self.rows), Decimal(0)) if self.rule.has_money else None
+        return self.rows.amount if self.rule.has_money else None
 
     @property
     def sentence(self) -> str:

@@ -13,7 +13,9 @@ from okr.models.drivers import Driver, DriverQuerySet
 from okr.models.key_results import KeyResult, KeyResultQuerySet
 from okr.models.links import Contribution, ContributionQuerySet
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective
-from okr.selectors.progress import Progress, current_bands, objectives_below, progress_of
+from okr.selectors.course import Bands
+from okr.selectors.key_result_marks import KeyResultMark, key_result_marks
+from okr.selectors.progress import current_bands, objectives_below
 from okr.selectors.purse import Purse
 from okr.selectors.serving import released_by_objective
 from portfolio.models.work import Work, WorkQuerySet
@@ -120,8 +122,8 @@ class Scope:
 
     @cached_property
     def standings(self) -> dict[int, Standing]:
-        """How each piece of live work stands."""
-        return standings(self.works, self.frame.today, stale_after=self.frame.stale_after)
+        """How each piece of live work stands, with its report before the latest and none earlier."""
+        return standings(self.works, self.frame.today, stale_after=self.frame.stale_after, periods=2)
 
     @cached_property
     def money(self) -> dict[int, Purse]:
@@ -131,16 +133,40 @@ class Scope:
     @cached_property
     def totals(self) -> dict[int, Totals]:
         """The year's sums of each piece of live work that has any, cost and income."""
-        return totals_by_work(self.works, self.frame.year, currency=self.frame.currency)
+        live = set(self.live_keys)
+        return {key: each for key, each in self.all_totals.items() if key in live}
 
     @cached_property
-    def measured(self) -> list[tuple[KeyResult, Progress]]:
-        """Each key result with its progress."""
-        rows = list(
-            self.key_results.select_related("objective__plan", "owner").order_by("objective__position", "position")
-        )
-        progress = progress_of(rows, self.frame.today, current_bands())
-        return [(row, progress[row.pk]) for row in rows]
+    def all_totals(self) -> dict[int, Totals]:
+        """The same of all work that the user may see, live or not."""
+        return totals_by_work(self.all_works, self.frame.year, currency=self.frame.currency)
+
+    @property
+    def all_works(self) -> WorkQuerySet:
+        """The work that the user may see, live or not: what the year's money is of."""
+        return Work.objects.visible_to(self.user).filter(self.of_work)
+
+    @cached_property
+    def bands(self) -> Bands:
+        """The organisation's rule for marks."""
+        return current_bands()
+
+    @cached_property
+    def marks(self) -> list[KeyResultMark]:
+        """How each tracked key result stands that the user may see, whatever its objective; never narrowed."""
+        return self._marks_of(KeyResult.objects.visible_to(self.user).tracked())
+
+    @cached_property
+    def measured(self) -> list[KeyResultMark]:
+        """How each of `key_results` stands."""
+        if self.of_key_results:
+            return self._marks_of(self.key_results)
+        pursued = set(self.pursued_keys)
+        return [each for each in self.marks if each.is_open and each.objective in pursued]
+
+    def _marks_of(self, key_results: KeyResultQuerySet) -> list[KeyResultMark]:
+        ordered = key_results.order_by("objective__position", "position", "pk")
+        return key_result_marks(ordered, self.frame.today, self.bands)
 
     @cached_property
     def released(self) -> dict[int, Decimal]:

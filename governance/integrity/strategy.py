@@ -1,13 +1,15 @@
 """Rules of the upper half of the line of sight: drivers, objectives, and who is accountable."""
 
+from collections.abc import Callable
+
 from django.db.models import Q
 
 from big.organisation.nodes import Node
-from governance.integrity.rule import Row, Rule, Severity
+from governance.integrity.rule import Row, Rows, Rule, Severity, rows_of
 from governance.integrity.scope import Scope, named
 from governance.phrases import lowered
-from okr.models.objectives import StrategicObjective, Supporter
-from okr.selectors.serving import unfunded
+from okr.models.drivers import Driver
+from okr.models.objectives import ObjectiveQuerySet, StrategicObjective, Supporter
 
 
 def objective_row(objective: StrategicObjective, why: str) -> Row:
@@ -23,59 +25,61 @@ def objective_row(objective: StrategicObjective, why: str) -> Row:
     )
 
 
-def _unanswered_drivers(scope: Scope) -> list[Row]:
+def _driver_row(driver: Driver) -> Row:
+    return Row(
+        kind="driver",
+        pk=driver.pk,
+        code=driver.code,
+        name=driver.title,
+        url=driver.get_absolute_url(),
+        why=f"{driver.get_kind_display()}, {driver.get_state_display().lower()}",
+        person=named(driver.owner),
+    )
+
+
+def _unanswered_drivers(scope: Scope) -> Rows:
     answers = StrategicObjective.drivers.through.objects.filter(strategicobjective__in=scope.pursued_keys)
-    found = scope.drivers.exclude(pk__in=answers.values("driver")).select_related("owner").order_by("code")
-    return [
-        Row(
-            kind="driver",
-            pk=driver.pk,
-            code=driver.code,
-            name=driver.title,
-            url=driver.get_absolute_url(),
-            why=f"{driver.get_kind_display()}, {driver.get_state_display().lower()}",
-            person=named(driver.owner),
-        )
-        for driver in found
-    ]
+    found = scope.drivers.exclude(pk__in=answers.values("driver")).order_by("code")
+    return rows_of(found, Driver.objects.select_related("owner"), _driver_row)
 
 
-def _objectives_without_driver(scope: Scope) -> list[Row]:
+def _objective_rows(found: ObjectiveQuerySet, why: Callable[[StrategicObjective], str]) -> Rows:
+    shown = StrategicObjective.objects.for_rows()
+    return rows_of(found.for_rows(), shown, lambda objective: objective_row(objective, why(objective)))
+
+
+def _objectives_without_driver(scope: Scope) -> Rows:
     answers = StrategicObjective.drivers.through.objects
     driven = set(answers.filter(driver__in=scope.driver_keys).values_list("strategicobjective", flat=True))
-    top = scope.objectives.exclude(parent__in=scope.pursued_keys).for_rows()
-    return [
-        objective_row(objective, "No driver here or in any objective under it" if len(family) > 1 else "No driver")
-        for objective in top
-        if not driven & (family := scope.families.get(objective.pk, {objective.pk}))
-    ]
+    top = scope.objectives.exclude(parent__in=scope.pursued_keys).values_list("pk", flat=True)
+    families = {key: scope.families.get(key, {key}) for key in top}
+    found = [key for key, family in families.items() if not driven & family]
+
+    def why(objective: StrategicObjective) -> str:
+        return "No driver here or in any objective under it" if len(families[objective.pk]) > 1 else "No driver"
+
+    return _objective_rows(StrategicObjective.objects.filter(pk__in=found), why)
 
 
-def _objectives_without_delivery(scope: Scope) -> list[Row]:
-    return [
-        objective_row(objective, f"{objective.get_state_display()}, and no live work serves it")
-        for objective in scope.answering.exclude(pk__in=scope.served_keys).for_rows()
-    ]
+def _objectives_without_delivery(scope: Scope) -> Rows:
+    found = scope.answering.exclude(pk__in=scope.served_keys)
+    return _objective_rows(found, lambda each: f"{each.get_state_display()}, and no live work serves it")
 
 
-def _objectives_without_funds(scope: Scope) -> list[Row]:
+def _objectives_without_funds(scope: Scope) -> Rows:
     """Question 1: work serves it, and nothing is released to that work in any line that overlaps the quarter."""
-    served = scope.objectives.filter(pk__in=scope.served_keys).for_rows()
-    why = f"No funds released in {lowered(scope.frame.quarter.name)}"
-    return [objective_row(objective, why) for objective in unfunded(served, scope.released)]
+    found = scope.objectives.filter(pk__in=scope.served_keys).exclude(pk__in=scope.released)
+    return _objective_rows(found, lambda each: f"No funds released in {lowered(scope.frame.quarter.name)}")
 
 
-def _objectives_without_supporter(scope: Scope) -> list[Row]:
+def _objectives_without_supporter(scope: Scope) -> Rows:
     supported = Supporter.objects.current().filter(objective__in=scope.pursued_keys).order_by().values("objective")
-    return [
-        objective_row(objective, "Nobody is named who supports its connection to delivery")
-        for objective in scope.answering.exclude(pk__in=supported).for_rows()
-    ]
+    found = scope.answering.exclude(pk__in=supported)
+    return _objective_rows(found, lambda each: "Nobody is named who supports its connection to delivery")
 
 
-def _objectives_without_accountability(scope: Scope) -> list[Row]:
-    found = scope.objectives.filter(Q(accountable=None) | Q(node=None)).for_rows()
-    return [objective_row(objective, _unaccountable(objective)) for objective in found]
+def _objectives_without_accountability(scope: Scope) -> Rows:
+    return _objective_rows(scope.objectives.filter(Q(accountable=None) | Q(node=None)), _unaccountable)
 
 
 def _unaccountable(objective: StrategicObjective) -> str:
@@ -84,19 +88,20 @@ def _unaccountable(objective: StrategicObjective) -> str:
     return "Nobody is accountable" if objective.node_id else "Nobody is accountable, and no node decides on it"
 
 
-def _nodes_without_accountability(scope: Scope) -> list[Row]:
+def _node_row(node: Node) -> Row:
+    return Row(
+        kind="node",
+        pk=node.pk,
+        code=node.code,
+        name=node.name,
+        url=node.get_absolute_url(),
+        why=f"{node.node_type.label}, {node.get_state_display().lower()}",
+    )
+
+
+def _nodes_without_accountability(scope: Scope) -> Rows:
     found = Node.objects.visible_to(scope.user).filter(scope.of_places, accountable=None).exclude(state="retired")
-    return [
-        Row(
-            kind="node",
-            pk=node.pk,
-            code=node.code,
-            name=node.name,
-            url=node.get_absolute_url(),
-            why=f"{node.node_type.label}, {node.get_state_display().lower()}",
-        )
-        for node in found.for_rows()
-    ]
+    return rows_of(found.for_rows(), Node.objects.for_rows(), _node_row)
 
 
 DRIVER_UNANSWERED = Rule(

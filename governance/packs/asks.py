@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from big.core import words
 from governance.integrity import delivery, measures, strategy
-from governance.integrity.rule import Row
+from governance.integrity.rule import Row, Rows
 from governance.phrases import lowered, shortened, verb
 from governance.selectors.home.reading import Reading
 from portfolio.selectors.standing import standings
@@ -31,10 +31,10 @@ def asks(reading: Reading, fallback: str) -> list[Ask]:
     found = reading.disconnects
     made = [
         *_strategy(reading),
-        *(_release(row) for row in found.of(strategy.OBJECTIVE_NO_FUNDS.key).rows),
+        *(_release(row) for row in found.of(strategy.OBJECTIVE_NO_FUNDS.key).rows[:MOST]),
         *_red_work(reading),
         *_unlinked(reading, found.of(delivery.WORK_UNLINKED.key).rows),
-        *(_answer(row) for row in found.of(strategy.DRIVER_UNANSWERED.key).rows),
+        *(_answer(row) for row in found.of(strategy.DRIVER_UNANSWERED.key).rows[:MOST]),
         *_supporters(found.of(delivery.LINK_UNSUPPORTED.key).rows),
         *_stale(reading),
     ]
@@ -75,10 +75,10 @@ def _red_work(reading: Reading) -> list[Ask]:
     ]
 
 
-def _unlinked(reading: Reading, rows: tuple[Row, ...]) -> list[Ask]:
+def _unlinked(reading: Reading, rows: Rows) -> list[Ask]:
     if not rows or not reading.objectives:
         return []
-    total = sum((row.amount or Decimal(0) for row in rows), Decimal(0))
+    total = rows.amount
     money = f"{words.money(total, reading.frame.currency)} of " if total else ""
     pieces = words.counted(len(rows), "piece of work", "pieces of work")
     it = verb(len(rows), "serves", "serve")
@@ -91,7 +91,7 @@ def _answer(row: Row) -> Ask:
     return Ask(AGREE, f"Who answers {name}, or that nobody does", "gaps", row.person, row.code)
 
 
-def _supporters(rows: tuple[Row, ...]) -> list[Ask]:
+def _supporters(rows: Rows) -> list[Ask]:
     if not rows:
         return []
     links = words.counted(len(rows), "link")

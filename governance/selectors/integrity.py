@@ -12,7 +12,7 @@ from big.accounts.models import User
 from big.organisation.nodes import UnitReach
 from governance.integrity import delivery, measures, strategy
 from governance.integrity.catalogue import BY_KEY, RULES
-from governance.integrity.rule import Finding, Row, Rule, Severity
+from governance.integrity.rule import NO_ROWS, Finding, Row, Rule, Severity
 from governance.integrity.scope import Scope
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
@@ -33,7 +33,7 @@ class Disconnects:
 
     def of(self, key: str) -> Finding:
         """What the rule `key` found; empty where it was not asked."""
-        return next((each for each in self.findings if each.rule.key == key), Finding(BY_KEY[key], ()))
+        return next((each for each in self.findings if each.rule.key == key), Finding(BY_KEY[key], NO_ROWS))
 
     def count(self, *keys: str) -> int:
         """How many records these rules found together."""
@@ -73,17 +73,16 @@ class Disconnects:
     @property
     def oldest_days(self) -> int:
         """Days since the oldest figure that still stands was reported; 0 where all are fresh."""
-        rows = [*self.of(delivery.WORK_STALE.key).rows, *self.of(measures.KEY_RESULT_STALE.key).rows]
-        return max((row.days or 0 for row in rows), default=0)
+        return max(self.of(rule.key).rows.oldest for rule in (delivery.WORK_STALE, measures.KEY_RESULT_STALE))
 
     @property
     def keys_of_gaps(self) -> dict[str, set[int]]:
         """The records that line of sight draws dashed, by kind: what misses the link up or down."""
         return {
-            "driver": {row.pk for row in self.of(strategy.DRIVER_UNANSWERED.key).rows},
-            "objective": {row.pk for row in self.of(strategy.OBJECTIVE_NO_DELIVERY.key).rows},
-            "key_result": {row.pk for row in self.of(measures.KEY_RESULT_UNDELIVERED.key).rows},
-            "work": {row.pk for row in self.of(delivery.WORK_UNLINKED.key).rows},
+            "driver": set(self.of(strategy.DRIVER_UNANSWERED.key).rows.keys),
+            "objective": set(self.of(strategy.OBJECTIVE_NO_DELIVERY.key).rows.keys),
+            "key_result": set(self.of(measures.KEY_RESULT_UNDELIVERED.key).rows.keys),
+            "work": set(self.of(delivery.WORK_UNLINKED.key).rows.keys),
         }
 
 
@@ -115,7 +114,7 @@ def disconnects(
 
 def ask(scope: Scope, rules: Iterable[Rule] = RULES) -> Disconnects:
     """Ask these rules about `scope`."""
-    found = tuple(Finding(rule, tuple(rule.find(scope))) for rule in rules)
+    found = tuple(Finding(rule, rule.find(scope)) for rule in rules)
     return Disconnects(found, scope.frame.currency, scope.frame.year.name)
 
 

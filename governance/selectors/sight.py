@@ -81,7 +81,7 @@ def sight_page(
 def _weak(scope: Scope, graph: Graph) -> dict[str, frozenset[int]]:
     """Objectives without funds or driver, and both ends of links that nobody supports with what lies between."""
     found = ask(scope, (strategy.OBJECTIVE_NO_FUNDS, strategy.OBJECTIVE_NO_DRIVER))
-    broken = {row.pk for finding in found.findings for row in finding.rows}
+    broken = {key for finding in found.findings for key in finding.rows.keys}
     links = [link for link in graph.links if link.is_unsupported]
     return {
         "objective": frozenset(broken | {link.objective for link in links}),

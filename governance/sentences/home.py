@@ -1,5 +1,6 @@
 """What Home says first, to each of the five roles: the finding that matters most to them, with its numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,7 +25,7 @@ class Standing:
     behind: int = 0
     unmeasured: int = 0
     breaks: int = 0
-    unfunded: tuple[str, ...] = ()
+    unfunded: Sequence[str] = ()
     furthest: str = ""
     furthest_points: Decimal = Decimal(0)
     currency: str = "GBP"
@@ -161,7 +162,7 @@ class Purses:
     forecast: Decimal | None = None
     variance: Decimal | None = None
     linked: Decimal | None = None
-    unfunded: tuple[str, ...] = ()
+    unfunded: Sequence[str] = ()
     currency: str = "GBP"
 
 

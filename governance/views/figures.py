@@ -66,11 +66,10 @@ def _work(request: AuthedRequest, reading: Reading) -> HttpResponse:
 
 def _check_ins(request: AuthedRequest, reading: Reading) -> HttpResponse:
     due = due_check_ins(reading)
-    late = sum(each.is_late for each in due)
     context: dict[str, Any] = {
         "rows": Paginator(due, PAGE).get_page(request.GET.get("page")),
         "total": len(due),
-        "message": said.check_ins_due(len(due), late),
+        "message": said.check_ins_due(len(due), due.late),
         "frame": reading.frame,
         **narrowing(request, reading.unit),
     }

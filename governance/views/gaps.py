@@ -57,6 +57,7 @@ def gap_list(request: AuthedRequest) -> HttpResponseBase:
         "message": message(found, only),
         "only": only,
         "shown": 0 if only else SHOWN,
+        "shown_part": ":" if only else f":{SHOWN}",
         "files": _files(request),
         "today": frame().today,
         **narrowing(request, unit),

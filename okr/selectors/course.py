@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from big.core import words
 
@@ -32,8 +32,7 @@ class Bands:
         }[mark]
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """What a measure is meant to do: from its baseline, by way of its steps, to its target on the due date."""
 
     baseline: Decimal | None
@@ -61,6 +60,13 @@ class Course:
 
     def expected_value(self, today: dt.date) -> Decimal | None:
         """Where the measure should be on `today`, straight between the points; None where nothing says."""
+        starts_on, due_on, baseline, target = self.starts_on, self.due_on, self.baseline, self.target
+        if not self.steps and baseline is not None and target is not None and starts_on and due_on:
+            # What most have, thousands of times on one page: the same as below, with no list of points.
+            if starts_on <= today < due_on:
+                return baseline + (target - baseline) * (today - starts_on).days / Decimal((due_on - starts_on).days)
+            if starts_on < due_on:
+                return target if today >= due_on else baseline
         points = self.points()
         from_start = bool(points) and points[0] == (self.starts_on, self.baseline)
         if not points or (len(points) == 1 and from_start):
@@ -78,20 +84,27 @@ class Course:
         """Whether `value` is at `aim` or better."""
         return value >= aim if self.rises else value <= aim
 
+    def is_reached(self, value: Decimal) -> bool:
+        """Whether `value` is at the target: by the way from the baseline, or by itself where there is no baseline."""
+        percent, final = self.percent(value), self.final
+        if percent is not None:
+            return percent >= HUNDRED
+        return final is not None and self.reaches(value, final)
+
     def percent(self, value: Decimal) -> Decimal | None:
         """How much of the way from baseline to target `value` is, in percent; below 0 and above 100 are possible.
 
         A measure that is to hold where it stands (baseline equal to target) is at 100 or at 0.
         """
-        if self.baseline is None or self.final is None:
+        baseline, final = self.baseline, self.final
+        if baseline is None or final is None:
             return None
-        if self.baseline == self.final:
-            return HUNDRED if self.reaches(value, self.final) else ZERO
-        return HUNDRED * (value - self.baseline) / (self.final - self.baseline)
+        if baseline == final:
+            return HUNDRED if self.reaches(value, final) else ZERO
+        return HUNDRED * (value - baseline) / (final - baseline)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a value stands against its course: the mark, percent and expected percent, and the rule in one sentence."""
 
     mark: str
@@ -100,7 +113,32 @@ class Standing:
     ratio: Decimal | None
     expected_value: Decimal | None
     reason: str
-    sentence: str
+    value: Decimal
+    course: Course
+    bands: Bands
+
+    @property
+    def sentence(self) -> str:
+        """The rule as it was applied, made only where somebody reads it: most standings are counted and no more."""
+        final, aim = self.course.final, self.expected_value
+        if self.reason:
+            return _UNMARKED[self.reason]
+        if final is not None and self.course.is_reached(self.value):
+            return f"The target is reached: {words.reading(self.value)} against {words.reading(final)}."
+        if self.course.baseline is None and self.ratio is not None and aim is not None:
+            return (
+                f"No baseline is given, so the value is compared with the {words.reading(aim)} expected by today: "
+                f"{_whole(self.ratio)} of it, {self.bands.band(self.mark)}."
+            )
+        return way(self.percent or ZERO, self.expected or ZERO, self.ratio, self.mark, self.bands)
+
+
+_UNMARKED: Final = {
+    "no_target": "There is no target to measure against.",
+    "no_start": "There is no start date, so nothing says where it should be by now.",
+    "no_due": "There is no due date, so nothing says where it should be by now.",
+    "no_baseline": "There is no baseline, so nothing says how much of the way is done.",
+}
 
 
 def _whole(ratio: Decimal) -> str:
@@ -117,59 +155,48 @@ def stand(course: Course, value: Decimal, today: dt.date, bands: Bands) -> Stand
     """
     final = course.final
     if final is None:
-        return _unmarked("no_target", "There is no target to measure against.")
+        return Standing("N", None, None, None, None, "no_target", value, course, bands)
     percent, aim = course.percent(value), course.expected_value(today)
-    if aim is None and _holds(course):
+    holds = course.baseline is not None and course.baseline == final
+    if aim is None and holds:
         aim = final
     if percent is None:
         return _stand_without_baseline(course, value, aim, bands)
-    expected = None if aim is None else HUNDRED if _holds(course) else course.percent(aim)
+    expected = None if aim is None else HUNDRED if holds else course.percent(aim)
     if percent >= HUNDRED:
-        said = f"The target is reached: {words.reading(value)} against {words.reading(final)}."
-        return Standing("G", percent, expected, _ratio(percent, expected), aim, "", said)
+        return Standing("G", percent, expected, _ratio(percent, expected), aim, "", value, course, bands)
     if expected is None:
-        if course.due_on or course.steps:
-            return _unmarked("no_start", "There is no start date, so nothing says where it should be by now.", percent)
-        return _unmarked("no_due", "There is no due date, so nothing says where it should be by now.", percent)
-    mark, ratio, said = against(percent, expected, bands)
-    return Standing(mark, percent, expected, ratio, aim, "", said)
+        reason = "no_start" if course.due_on or course.steps else "no_due"
+        return Standing("N", percent, None, None, None, reason, value, course, bands)
+    mark, ratio = against(percent, expected, bands)
+    return Standing(mark, percent, expected, ratio, aim, "", value, course, bands)
 
 
-def against(percent: Decimal, expected: Decimal, bands: Bands) -> tuple[str, Decimal | None, str]:
-    """The mark of a percentage against the one expected by now, their ratio, and the rule as a sentence."""
-    way = f"{words.percent(percent)} of the way, {words.percent(expected)} expected by today"
+def against(percent: Decimal, expected: Decimal, bands: Bands) -> tuple[str, Decimal | None]:
+    """The mark of a percentage against the one expected by now, and their ratio."""
     ratio = _ratio(percent, expected)
     if ratio is None:
-        mark = "G" if percent >= expected else "R"
-        return mark, None, f"{way}: {'nothing is expected yet' if mark == 'G' else 'it is behind where it began'}."
-    mark = bands.mark(ratio)
-    return mark, ratio, f"{way}: {_whole(ratio)} of expected, {bands.band(mark)}."
+        return "G" if percent >= expected else "R", None
+    return bands.mark(ratio), ratio
 
 
-def _holds(course: Course) -> bool:
-    return course.baseline is not None and course.baseline == course.final
+def way(percent: Decimal, expected: Decimal, ratio: Decimal | None, mark: str, bands: Bands) -> str:
+    """That mark and ratio as a sentence."""
+    said = f"{words.percent(percent)} of the way, {words.percent(expected)} expected by today"
+    if ratio is None:
+        return f"{said}: {'nothing is expected yet' if mark == 'G' else 'it is behind where it began'}."
+    return f"{said}: {_whole(ratio)} of expected, {bands.band(mark)}."
 
 
 def _ratio(percent: Decimal, expected: Decimal | None) -> Decimal | None:
     return HUNDRED * percent / expected if expected is not None and expected > 0 else None
 
 
-def _unmarked(reason: str, sentence: str, percent: Decimal | None = None) -> Standing:
-    return Standing("N", percent, None, None, None, reason, sentence)
-
-
 def _stand_without_baseline(course: Course, value: Decimal, aim: Decimal | None, bands: Bands) -> Standing:
-    final = course.final
-    if final is not None and course.reaches(value, final):
-        said = f"The target is reached: {words.reading(value)} against {words.reading(final)}."
-        return Standing("G", HUNDRED, HUNDRED, HUNDRED, aim, "", said)
+    if course.is_reached(value):
+        return Standing("G", HUNDRED, HUNDRED, HUNDRED, aim, "", value, course, bands)
     over, under = (value, aim) if course.rises else (aim, value)
     if aim is None or over is None or under is None or under <= 0 or over < 0:
-        return _unmarked("no_baseline", "There is no baseline, so nothing says how much of the way is done.")
+        return Standing("N", None, None, None, None, "no_baseline", value, course, bands)
     share = HUNDRED * over / under
-    mark = bands.mark(share)
-    said = (
-        f"No baseline is given, so the value is compared with the {words.reading(aim)} expected by today: "
-        f"{_whole(share)} of it, {bands.band(mark)}."
-    )
-    return Standing(mark, min(share, HUNDRED), HUNDRED, share, aim, "", said)
+    return Standing(bands.mark(share), min(share, HUNDRED), HUNDRED, share, aim, "", value, course, bands)

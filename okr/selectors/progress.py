@@ -12,9 +12,18 @@ from django.db.models.functions import RowNumber
 from big.accounts.models import User
 from big.core import words
 from big.organisation.selectors.current import organisation
-from okr.models.key_results import KeyResult, PhasedTarget, Reading
+from okr.models.key_results import KeyResult, Reading
 from okr.models.objectives import StrategicObjective
-from okr.selectors.course import HUNDRED, ZERO, Bands, Course, Standing, against, stand
+from okr.selectors.course import Bands, Course, Standing, against, stand, way
+from okr.selectors.key_result_marks import (
+    KeyResultMark,
+    Tally,
+    held_against_age,
+    key_result_marks,
+    phased_targets,
+    tallies,
+    together,
+)
 
 WHY_NOT = {
     "no_reading": "No reading yet.",
@@ -30,12 +39,10 @@ class Progress:
 
     `mark` is R, A, G or N (not reported); `fresh_mark` is what the reading earned before it grew stale. `percent` and
     `expected` are percent of the way from baseline to target; `reason` is why there is no mark, as a code ("stale",
-    "no_reading", "no_target", "no_start", "no_due", "no_baseline", "undated", "draft", "dropped"); `sentence` is the
-    rule as a person reads it.
+    "no_reading", "no_target", "no_start", "no_due", "no_baseline", "undated", "draft", "dropped").
     """
 
     mark: str
-    sentence: str
     reason: str = ""
     fresh_mark: str = "N"
     percent: Decimal | None = None
@@ -50,6 +57,20 @@ class Progress:
     confidence: int | None = None
     confidence_before: int | None = None
     value_before: Decimal | None = None
+    limit: int = 0
+    state: str = ""
+    standing: Standing | None = field(default=None, repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """The rule as a person reads it."""
+        if self.reason in WHY_NOT or self.standing is None:
+            return WHY_NOT[self.reason]
+        if self.reason == "stale":
+            age = words.counted(self.age_days or 0, "day")
+            return f"The last reading is {age} old; a reading counts for {self.limit} days."
+        closed = {KeyResult.State.MET.value: "Closed as met. ", KeyResult.State.MISSED.value: "Closed as missed. "}
+        return closed.get(self.state, "") + self.standing.sentence
 
     @property
     def has_reading(self) -> bool:
@@ -67,11 +88,25 @@ class ObjectiveProgress:
     """
 
     mark: str
-    sentence: str
     percent: Decimal | None = None
     expected: Decimal | None = None
     ratio: Decimal | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    measured: int = 0
+    bands: Bands = field(default_factory=Bands, repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """The rule as a person reads it; `measured` key results are in the average."""
+        if not self.tracked:
+            return "No key result measures it."
+        if self.percent is None or self.expected is None:
+            many = words.counted(self.tracked, "key result")
+            return f"None of its {many} is reported." if self.tracked > 1 else "Its key result is not reported."
+        left_out = self.tracked - self.measured
+        missing = f" ({words.in_words(left_out)} not reported)" if left_out else ""
+        said = way(self.percent, self.expected, self.ratio, self.mark, self.bands)
+        return f"Average of {words.counted(self.measured, 'key result')}{missing}: {said}"
 
     @property
     def tracked(self) -> int:
@@ -105,7 +140,7 @@ def progress_of(rows: Sequence[KeyResult], today: dt.date, bands: Bands | None =
     """The same for key results already loaded with `objective__plan`; two queries."""
     bands = bands or current_bands()
     keys = [row.pk for row in rows]
-    readings, steps = latest_readings(keys, today), _steps(keys)
+    readings, steps = latest_readings(keys, today), phased_targets(keys)
     return {
         row.pk: judge(row, course_of(row, steps.get(row.pk, ())), readings.get(row.pk, []), today, bands)
         for row in rows
@@ -114,7 +149,7 @@ def progress_of(rows: Sequence[KeyResult], today: dt.date, bands: Bands | None =
 
 def courses_of(rows: Sequence[KeyResult]) -> dict[int, Course]:
     """The course of each key result, with its phased targets; one query."""
-    steps = _steps([row.pk for row in rows])
+    steps = phased_targets([row.pk for row in rows])
     return {row.pk: course_of(row, steps.get(row.pk, ())) for row in rows}
 
 
@@ -133,16 +168,15 @@ def course_of(row: KeyResult, steps: Iterable[tuple[dt.date, Decimal]]) -> Cours
 
 def judge(row: KeyResult, course: Course, readings: Sequence[Reading], today: dt.date, bands: Bands) -> Progress:
     """Progress from the latest reading and the one before it (newest first); no query."""
+    limit = row.cadence_days or bands.stale_after_days
     if not readings or readings[0].value is None:
-        return Progress("N", WHY_NOT["no_reading"], "no_reading", unit=row.unit)
+        return Progress("N", "no_reading", unit=row.unit, limit=limit, state=row.state)
     latest, before = readings[0], readings[1] if len(readings) > 1 else None
     standing = stand(course, readings[0].value, today, bands)
     age = (today - latest.read_on).days if latest.read_on else None
-    limit = row.cadence_days or bands.stale_after_days
-    mark, reason, sentence = _held_against_age(row, standing, age, limit)
+    mark, reason = held_against_age(row.state, standing, age, limit)
     return Progress(
         mark=mark,
-        sentence=sentence,
         reason=reason,
         fresh_mark=standing.mark,
         percent=standing.percent,
@@ -157,24 +191,10 @@ def judge(row: KeyResult, course: Course, readings: Sequence[Reading], today: dt
         confidence=latest.confidence,
         confidence_before=before.confidence if before else None,
         value_before=before.value if before else None,
+        limit=limit,
+        state=row.state,
+        standing=standing,
     )
-
-
-def _held_against_age(row: KeyResult, standing: Standing, age: int | None, limit: int) -> tuple[str, str, str]:
-    """The mark that still stands today, why there is none, and the sentence."""
-    state = KeyResult.State
-    if row.state == state.MET:
-        return "G", "", "Closed as met. " + standing.sentence
-    if row.state == state.MISSED:
-        return "R", "", "Closed as missed. " + standing.sentence
-    if row.state in (state.DRAFT, state.DROPPED):
-        return "N", row.state, WHY_NOT[row.state]
-    if age is None:
-        return "N", "undated", WHY_NOT["undated"]
-    if age > limit:
-        said = f"The last reading is {words.counted(age, 'day')} old; a reading counts for {limit} days."
-        return "N", "stale", said
-    return standing.mark, standing.reason, standing.sentence
 
 
 def latest_readings(keys: Sequence[int], today: dt.date, most: int = 2) -> dict[int, list[Reading]]:
@@ -195,41 +215,31 @@ def latest_readings(keys: Sequence[int], today: dt.date, most: int = 2) -> dict[
     return found
 
 
-def _steps(keys: Sequence[int]) -> dict[int, list[tuple[dt.date, Decimal]]]:
-    found: defaultdict[int, list[tuple[dt.date, Decimal]]] = defaultdict(list)
-    rows = PhasedTarget.objects.filter(key_result__in=keys, due_on__isnull=False, value__isnull=False)
-    for key, day, value in rows.values_list("key_result", "due_on", "value"):
-        if day is not None and value is not None:
-            found[key].append((day, value))
-    return found
-
-
 def objective_progress(
-    objectives: Iterable[StrategicObjective],
+    objectives: Iterable[StrategicObjective | int],
     user: User,
     today: dt.date,
     bands: Bands | None = None,
     *,
     below: Mapping[int, set[int]] | None = None,
+    marks: Iterable[KeyResultMark] | None = None,
 ) -> dict[int, ObjectiveProgress]:
     """Progress of each objective by its key, from what `user` may see of it and of everything under it.
 
-    Five queries, however many there are; four with `below` (from `objectives_below`).
+    Five queries, however many there are; one less with `below` (from `objectives_below`), and none with `marks` too
+    (those of every tracked key result that `user` may see).
     """
     bands = bands or current_bands()
     below = objectives_below(user) if below is None else below
-    wanted = {objective.pk: below.get(objective.pk, {objective.pk}) for objective in objectives}
-    every = set().union(*wanted.values()) if wanted else set()
-    rows = list(
-        KeyResult.objects.visible_to(user).tracked().filter(objective__in=every).select_related("objective__plan")
-    )
-    marks = progress_of(rows, today, bands)
-    by_objective: defaultdict[int, list[Progress]] = defaultdict(list)
-    for row in rows:
-        by_objective[row.objective_id].append(marks[row.pk])
-    return {
-        key: average([each for one in family for each in by_objective[one]], bands) for key, family in wanted.items()
-    }
+    wanted = {key: below.get(key, {key}) for key in (each if isinstance(each, int) else each.pk for each in objectives)}
+    if marks is None:
+        tracked = KeyResult.objects.visible_to(user).tracked().order_by()
+        every = set().union(*wanted.values()) if wanted else set()
+        # Of nearly all objectives it is quicker to ask for all than to name them.
+        chosen = tracked if 2 * len(every) > len(below) else tracked.filter(objective__in=every)
+        marks = key_result_marks(chosen, today, bands)
+    own = tallies(marks)
+    return {key: average(together(own[one] for one in family if one in own), bands) for key, family in wanted.items()}
 
 
 def objectives_below(user: User) -> dict[int, set[int]]:
@@ -241,33 +251,20 @@ def objectives_below(user: User) -> dict[int, set[int]]:
             children[parent].append(key)
     families: dict[int, set[int]] = {}
     for key, _ in seen:
-        family, waiting = {key}, [key]
+        family = {key}
+        waiting = children.get(key)
         while waiting:
-            new = [child for child in children[waiting.pop()] if child not in family]
+            new = [child for child in waiting if child not in family]
             family.update(new)
-            waiting.extend(new)
+            waiting = [grandchild for child in new for grandchild in children.get(child, ())]
         families[key] = family
     return families
 
 
-def average(progresses: Sequence[Progress], bands: Bands) -> ObjectiveProgress:
+def average(tally: Tally, bands: Bands) -> ObjectiveProgress:
     """The progress of an objective with these key results; the rule stands at `ObjectiveProgress`."""
-    counts = {mark: sum(each.mark == mark for each in progresses) for mark in "RAGN"}
-    counts = {mark: count for mark, count in counts.items() if count}
-    if not progresses:
-        return ObjectiveProgress("N", "No key result measures it.", counts=counts)
-    pairs = [
-        (min(max(each.percent, ZERO), HUNDRED), min(max(each.expected, ZERO), HUNDRED))
-        for each in progresses
-        if each.mark != "N" and each.percent is not None and each.expected is not None
-    ]
-    if not pairs:
-        said = f"None of its {words.counted(len(progresses), 'key result')} is reported."
-        return ObjectiveProgress("N", said if len(progresses) > 1 else "Its key result is not reported.", counts=counts)
-    percent = sum((pair[0] for pair in pairs), ZERO) / len(pairs)
-    expected = sum((pair[1] for pair in pairs), ZERO) / len(pairs)
-    mark, ratio, said = against(percent, expected, bands)
-    left_out = len(progresses) - len(pairs)
-    over = f"Average of {words.counted(len(pairs), 'key result')}"
-    missing = f" ({words.in_words(left_out)} not reported)" if left_out else ""
-    return ObjectiveProgress(mark, f"{over}{missing}: {said}", percent, expected, ratio, counts)
+    if not tally.pairs:
+        return ObjectiveProgress("N", counts=tally.counts, bands=bands)
+    percent, expected = tally.percent / tally.pairs, tally.expected / tally.pairs
+    mark, ratio = against(percent, expected, bands)
+    return ObjectiveProgress(mark, percent, expected, ratio, tally.counts, tally.pairs, bands)

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from big.accounts.models import User
@@ -21,8 +21,8 @@ from portfolio.models.milestones import Milestone
 from portfolio.models.money import MoneyLine
 from portfolio.models.work import Stream, Work
 from portfolio.selectors.frame import Frame
-from portfolio.selectors.money import totals_by_work
-from portfolio.selectors.standing import Standing, standings
+from portfolio.selectors.money import Totals, totals_by_work
+from portfolio.selectors.standing import Standing, standings, with_mark
 
 # Work in trouble decides the delivery mark of an objective from this share of the money on.
 SHARE_THAT_COUNTS: Final = Decimal(25)
@@ -77,13 +77,34 @@ class Delivery:
     """
 
     mark: str
-    sentence: str
     works: int = 0
     has_work: bool = False
+    share: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """The rule as a person reads it; `share` is the percentage of the forecast that each mark carries."""
+        if not self.has_work:
+            return "No live work serves it."
+        said = ", ".join(
+            f"{name} work {words.percent(self.share[mark])}"
+            for mark, name in (("R", "red"), ("A", "amber"), ("G", "green"), ("N", "unreported"))
+            if self.share[mark]
+        )
+        return f"By share of the forecast: {said}."
+
+
+class Served(NamedTuple):
+    """What a delivery mark is made of: a standing link of live work, and how that work stands."""
+
+    work: int
+    mark: str
+    forecast: Decimal | None
+    weight: Decimal
 
 
 def serving_work(
-    objectives: Iterable[StrategicObjective],
+    objectives: Iterable[StrategicObjective | int],
     user: User,
     frame: Frame,
     *,
@@ -94,7 +115,8 @@ def serving_work(
     Withdrawn links are left out; challenged ones come with the rest and count for nothing. With `below` (from
     `objectives_below`), what serves the objectives under it comes too. Nine queries, whatever the number.
     """
-    families = {each.pk: (below or {}).get(each.pk, {each.pk}) for each in objectives}
+    keys = [each if isinstance(each, int) else each.pk for each in objectives]
+    families = {key: (below or {}).get(key, {key}) for key in keys}
     every = set().union(*families.values()) if families else set()
     links = list(
         Contribution.objects.visible_to(user)
@@ -148,30 +170,59 @@ def _next_milestones(links: Sequence[Contribution]) -> dict[int, Milestone]:
 
 def delivery_of(rows: Sequence[ServingWork]) -> Delivery:
     """The delivery mark of an objective with this work; the rule stands at `Delivery`."""
-    counted = [row for row in rows if row.is_standing and row.work.state.is_live]
-    if not counted:
-        return Delivery("N", "No live work serves it.")
-    weights = [(row, row.claim.forecast or Decimal(0)) for row in counted]
-    total = sum((weight for _, weight in weights), Decimal(0))
+    counted = (row for row in rows if row.is_standing and row.work.state.is_live)
+    return delivered([Served(row.work.pk, row.standing.mark, row.claim.forecast, row.link.weight) for row in counted])
+
+
+def delivered(served: Sequence[Served]) -> Delivery:
+    """The same from plain tuples."""
+    if not served:
+        return Delivery("N")
+    weights = [each.forecast or Decimal(0) for each in served]
+    total = sum(weights, Decimal(0))
     if not total:
-        weights = [(row, row.link.weight) for row in counted]
-        total = sum((weight for _, weight in weights), Decimal(0)) or Decimal(1)
-    share = {mark: Decimal(0) for mark in ("R", "A", "G", "N")}
-    for row, weight in weights:
-        mark = row.standing.mark
-        share["A" if mark in ("AR", "AG") else mark if mark in share else "N"] += 100 * weight / total
-    said = ", ".join(
-        f"{name} work {words.percent(share[mark])}"
-        for mark, name in (("R", "red"), ("A", "amber"), ("G", "green"), ("N", "unreported"))
-        if share[mark]
-    )
+        weights = [each.weight for each in served]
+        total = sum(weights, Decimal(0)) or Decimal(1)
+    sums = dict.fromkeys("RAGN", Decimal(0))
+    for each, weight in zip(served, weights, strict=True):
+        sums["A" if each.mark in ("AR", "AG") else each.mark if each.mark in sums else "N"] += weight
+    share = {mark: 100 * weight / total for mark, weight in sums.items()}
     if share["R"] >= SHARE_THAT_COUNTS:
         mark = "R"
     elif share["R"] + share["A"] >= SHARE_THAT_COUNTS:
         mark = "A"
     else:
         mark = "N" if share["N"] > 50 else "G"
-    return Delivery(mark, f"By share of the forecast: {said}.", len({row.work.pk for row in counted}), has_work=True)
+    return Delivery(mark, len({each.work for each in served}), has_work=True, share=share)
+
+
+def deliveries(
+    objectives: Iterable[int],
+    user: User,
+    frame: Frame,
+    *,
+    below: Mapping[int, set[int]],
+    totals: Mapping[int, Totals],
+) -> dict[int, Delivery]:
+    """The delivery of each objective with those `below` it, by its key, with nothing else of the work; two queries.
+
+    `totals` are the year's, of all work that `user` may see.
+    """
+    links = Contribution.objects.visible_to(user).standing().filter(work__state__is_live=True).order_by()
+    rows = list(links.values_list("objective", "work", "weight"))
+    works = Work.objects.filter(pk__in={work for _, work, _ in rows}).order_by()
+    marked = with_mark(works, frame.today, stale_after=frame.stale_after)
+    marks = dict(marked.values_list("pk", "shown_mark"))
+    forecasts = {work: Purse.of(totals.get(work), frame.currency).forecast for work in marks}
+    own: defaultdict[int, list[Served]] = defaultdict(list)
+    for objective, work, weight in rows:
+        forecast = forecasts[work]
+        claim = None if forecast is None else forecast * weight / 100
+        own[objective].append(Served(work, marks[work], claim, weight))
+    return {
+        key: delivered([each for one in below.get(key, (key,)) if one in own for each in own[one]])
+        for key in objectives
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +261,15 @@ def money_by_objective(
     *,
     currency: str,
     below: Mapping[int, set[int]] | None = None,
-    of_work: Q | None = None,
+    totals: Mapping[int, Totals] | None = None,
 ) -> MoneyByObjective:
-    """Share the cost of the work that `user` may see, narrowed by `of_work`, out to the objectives; four queries.
+    """Share the cost of the work that `user` may see out to the objectives; four queries, one less with `totals`.
 
-    A contribution of which `user` may not see the objective counts as unlinked, as if it were not there.
+    `totals` are those of the work to share out, where it is narrowed or known already. A contribution of which `user`
+    may not see the objective counts as unlinked, as if it were not there.
     """
-    works = Work.objects.visible_to(user).filter(of_work or Q())
-    totals = totals_by_work(works, period, currency=currency)
+    if totals is None:
+        totals = totals_by_work(Work.objects.visible_to(user), period, currency=currency)
     streams = dict(Work.objects.filter(pk__in=totals).order_by().values_list("pk", "stream"))
     purses = {key: Purse.of(each, currency) for key, each in totals.items()}
     weights: defaultdict[int, Decimal] = defaultdict(Decimal)

@@ -107,13 +107,16 @@ def label_of(rating: str) -> str:
     return Rating(rating).label if rating else "Not reported"
 
 
-def standings(works: "models.QuerySet[Work]", today: dt.date, *, stale_after: int = 30) -> dict[int, Standing]:
+def standings(
+    works: "models.QuerySet[Work]", today: dt.date, *, stale_after: int = 30, periods: int = PERIODS
+) -> dict[int, Standing]:
     """How each of `works` stands on `today`, by key; three queries, whatever the number.
 
-    Reports dated after `today` do not count. A report older than `stale_after` days shows as not reported.
+    Reports dated after `today` do not count. A report older than `stale_after` days shows as not reported. With fewer
+    `periods` the past of the marks is shorter; two still tell what got worse.
     """
     keys = list(works.values_list("pk", flat=True))
-    reports = _recent_reports(keys, today)
+    reports = _recent_reports(keys, today, periods)
     slips = _worst_slips(keys)
     found = {key: Standing(work_id=key) for key in keys}
     for key, rows in groupby(reports, key=lambda row: row["work_id"]):
@@ -121,14 +124,14 @@ def standings(works: "models.QuerySet[Work]", today: dt.date, *, stale_after: in
     return found
 
 
-def _recent_reports(keys: list[int], today: dt.date) -> Iterable[Mapping[str, Any]]:
-    """The reports of the last eight dates of each work, newest first; the words only of the latest."""
+def _recent_reports(keys: list[int], today: dt.date, periods: int) -> Iterable[Mapping[str, Any]]:
+    """The reports of the last dates of each work, newest first; the words only of the latest."""
     by_date = Window(DenseRank(), partition_by="work", order_by=F("report_on").desc())
     return (
         StatusReport.objects.submitted()
         .filter(work__in=keys, report_on__lte=today)
         .annotate(nth=by_date)
-        .filter(nth__lte=PERIODS)
+        .filter(nth__lte=periods)
         .annotate(
             said=Case(When(nth=1, then=F("narrative")), default=Value(""), output_field=models.TextField()),
             because=Case(When(nth=1, then=F("rating_reason")), default=Value(""), output_field=models.TextField()),

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from okr.models.key_results import KeyResult
+from okr.models.key_results import KeyResult, PhasedTarget
 from okr.models.objectives import StrategicObjective
-from okr.selectors.progress import key_result_progress, objective_progress
+from okr.selectors.key_result_marks import key_result_marks
+from okr.selectors.progress import current_bands, key_result_progress, objective_progress
 from tests.factories import okr as make
 from tests.factories.organisation import make_organisation, make_unit, member
 
@@ -142,3 +143,28 @@ def test_percent_is_exact_not_binary() -> None:
     percent = key_result_progress(ALL, TODAY)[key_result.pk].percent
     assert percent is not None
     assert abs(percent - Decimal(100) / 3) < Decimal("1e-20")
+
+
+def test_marks_for_counting_are_those_that_are_shown() -> None:
+    """The lean way, which thousands take, and the full one say the same of every kind of key result."""
+    for number, state in enumerate(KeyResult.State.values):
+        for days in (None, 3, 400):
+            objective = make.make_objective(starts_on=dt.date(2026, 1, 1), due_on=dt.date(2027, 1, 1))
+            dates = {"starts_on": None, "due_on": None} if number % 2 else {}
+            each = make.make_key_result(
+                objective=objective, state=state, cadence_days=90 if number % 3 else None, **dates
+            )
+            if days is not None:
+                make.make_reading(each, 10, TODAY - dt.timedelta(days=days + 1))
+                make.make_reading(each, 20 + number, TODAY - dt.timedelta(days=days))
+                make.make_reading(each, 99, TODAY + dt.timedelta(days=1))
+    stepped = make.make_key_result(baseline=None)
+    make.make_reading(stepped, 40, TODAY)
+    PhasedTarget.objects.create(key_result=stepped, due_on=TODAY, value=80)
+    shown = key_result_progress(ALL, TODAY)
+    lean = key_result_marks(ALL, TODAY, current_bands())
+    assert len(lean) == len(shown) == 19
+    for mark in lean:
+        full = shown[mark.key]
+        assert mark[2:8] == (full.mark, full.reason, full.percent, full.expected, full.read_on, full.age_days)
+        assert full.sentence.endswith(".")

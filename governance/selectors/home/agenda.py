@@ -13,6 +13,7 @@ from django.urls import reverse
 from big.core import words
 from governance.models.packs import Pack
 from governance.selectors.home.reading import Reading
+from okr.models.key_results import KeyResult
 from okr.models.purposes import Purpose
 from portfolio.models.milestones import Milestone
 
@@ -63,21 +64,21 @@ def _milestones(reading: Reading, first: dt.date, last: dt.date) -> Iterable[Ent
 
 
 def _check_ins(reading: Reading, first: dt.date, last: dt.date) -> Iterable[Entry]:
-    by_day: defaultdict[dt.date, list[str]] = defaultdict(list)
-    urls: dict[str, str] = {}
-    for key_result, progress in reading.scope.measured:
-        if progress.read_on is None:
+    by_day: defaultdict[dt.date, list[int]] = defaultdict(list)
+    for each in reading.scope.measured:
+        if each.read_on is None:
             continue
-        limit = key_result.cadence_days or reading.bands.stale_after_days
-        day = progress.read_on + dt.timedelta(days=limit)
+        day = each.read_on + dt.timedelta(days=each.limit)
         if first <= day <= last:
-            by_day[day].append(key_result.title)
-            urls[key_result.title] = key_result.get_absolute_url()
-    for day, titles in by_day.items():
-        if len(titles) <= NAMED:
-            yield from (Entry(day, "", f"Check in: {title}", urls[title]) for title in titles)
+            by_day[day].append(each.key)
+    named = [key for keys in by_day.values() if len(keys) <= NAMED for key in keys]
+    found = KeyResult.objects.in_bulk(named)
+    for day, keys in by_day.items():
+        if len(keys) <= NAMED:
+            for key in keys:
+                yield Entry(day, "", f"Check in: {found[key].title}", found[key].get_absolute_url())
         else:
-            yield Entry(day, "", words.counted(len(titles), "check-in") + " due", reverse("okr:objective_list"))
+            yield Entry(day, "", words.counted(len(keys), "check-in") + " due", reverse("okr:objective_list"))
 
 
 def _reviews(reading: Reading, first: dt.date, last: dt.date) -> Iterable[Entry]:

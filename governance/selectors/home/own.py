@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from big.core import marks
+from big.core.shown import Shown
 from governance.selectors.home.reading import Reading
 from okr.models.key_results import KeyResult
-from okr.selectors.progress import Progress
+from okr.selectors.key_result_marks import KeyResultMark
 from portfolio.models.work import Work
 from portfolio.selectors.standing import Standing
 
@@ -19,7 +21,21 @@ class CheckIn:
     """A key result whose next reading is due, or was."""
 
     key_result: KeyResult
-    progress: Progress
+    progress: KeyResultMark
+    due_on: dt.date | None
+    is_late: bool
+
+
+class CheckIns(Shown[CheckIn]):
+    """The check-ins that are due, made where they are shown; `late` are past their day."""
+
+    def __init__(self, entries: list["_Due"]) -> None:
+        super().__init__(entries, _check_ins)
+        self.late = sum(each.is_late for each in entries)
+
+
+class _Due(NamedTuple):
+    mark: KeyResultMark
     due_on: dt.date | None
     is_late: bool
 
@@ -37,33 +53,34 @@ class OwnUnit:
     """Everything the unit's head must act on."""
 
     name: str
-    check_ins: Sequence[CheckIn]
+    check_ins: CheckIns
     works: Sequence[OwnWork]
     works_total: int
 
     @property
     def late(self) -> int:
         """How many check-ins are past their day."""
-        return sum(each.is_late for each in self.check_ins)
+        return self.check_ins.late
 
 
-def due_check_ins(reading: Reading, *, within: int = 7, person_id: int | None = None) -> list[CheckIn]:
-    """Key results of the scope, or owned by the person, whose reading falls due within so many days; late first."""
+def due_check_ins(reading: Reading, *, within: int = 7) -> CheckIns:
+    """Key results of the scope whose reading falls due within so many days; late first."""
+    today = reading.frame.today
     found = []
-    for key_result, progress in reading.scope.measured:
-        if person_id is not None and key_result.owner_id != person_id:
-            continue
-        due = _due_on(reading, key_result, progress)
-        if due is None or due <= reading.frame.today + dt.timedelta(days=within):
-            found.append(CheckIn(key_result, progress, due, due is None or due < reading.frame.today))
-    return sorted(found, key=lambda each: (each.due_on or dt.date.min, each.key_result.code))
+    for each in reading.scope.measured:
+        # The cadence after the last reading; where there never was one, it is due and late.
+        due = each.read_on + dt.timedelta(days=each.limit) if each.read_on else None
+        if due is None or due <= today + dt.timedelta(days=within):
+            found.append(_Due(each, due, due is None or due < today))
+    codes = dict(
+        KeyResult.objects.filter(pk__in=[each.mark.key for each in found]).order_by().values_list("pk", "code")
+    )
+    return CheckIns(sorted(found, key=lambda each: (each.due_on or dt.date.min, codes[each.mark.key])))
 
 
-def _due_on(reading: Reading, key_result: KeyResult, progress: Progress) -> dt.date | None:
-    """When the next reading is due: the cadence after the last; None where there never was one."""
-    if progress.read_on is None:
-        return None
-    return progress.read_on + dt.timedelta(days=key_result.cadence_days or reading.bands.stale_after_days)
+def _check_ins(due: Sequence[_Due]) -> list[CheckIn]:
+    shown = KeyResult.objects.select_related("owner").in_bulk([each.mark.key for each in due])
+    return [CheckIn(shown[each.mark.key], each.mark, each.due_on, each.is_late) for each in due]
 
 
 def own_unit(reading: Reading, name: str) -> OwnUnit:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from big.accounts.models import User
 from big.core import words
+from big.core.shown import Shown
 from big.organisation.models import Membership, Role, Unit
 from big.organisation.scope import rights_of
 from big.organisation.selectors.signed_in import signed_in
@@ -151,7 +152,7 @@ def standing_of(reading: Reading) -> said.Standing:
         if each.mark in ("R", "A") and each.percent is not None and each.expected is not None
     }
     worst = max(behind, key=lambda key: behind[key], default=None)
-    names = {each.pk: each.title for each in reading.objectives}
+    names = {each.key: each.title for each in reading.objectives}
     return said.Standing(
         works=sum(marks.values()),
         green=marks.get("G", 0),
@@ -169,8 +170,9 @@ def standing_of(reading: Reading) -> said.Standing:
     )
 
 
-def _unfunded(reading: Reading) -> tuple[str, ...]:
-    return tuple(row.name for row in reading.disconnects.of(strategy.OBJECTIVE_NO_FUNDS.key).rows)
+def _unfunded(reading: Reading) -> Sequence[str]:
+    rows = reading.disconnects.of(strategy.OBJECTIVE_NO_FUNDS.key).rows
+    return Shown(range(len(rows)), lambda places: [rows[place].name for place in places])
 
 
 def _message(home: str, reading: Reading, own: OwnUnit | None) -> str:
@@ -248,7 +250,7 @@ def _box(finding: Finding, reading: Reading) -> Box:
 
 def _codes(finding: Finding) -> str:
     """Which ones, where they are few: ": SO4"."""
-    codes = [row.code for row in finding.rows]
+    codes = [row.code for row in finding.rows[:4]]
     return f": {words.listed(codes)}" if len(codes) <= 3 and finding.rule.key != "link.unsupported" else ""
 
 

@@ -1,20 +1,31 @@
 """What the sections of Home share, read once: the scope of the rules, objectives with progress and delivery."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from big.accounts.models import User
 from big.organisation.models import Unit
 from governance.integrity.scope import Scope
 from governance.selectors.integrity import Disconnects, ask, narrowed
-from okr.models.objectives import StrategicObjective
 from okr.selectors.course import Bands
-from okr.selectors.progress import ObjectiveProgress, current_bands, objective_progress
-from okr.selectors.serving import Delivery, MoneyByObjective, ServingWork, delivery_of, money_by_objective, serving_work
+from okr.selectors.progress import ObjectiveProgress, objective_progress
+from okr.selectors.serving import Delivery, MoneyByObjective, ServingWork, deliveries, money_by_objective, serving_work
 from portfolio.models.work import Work, WorkQuerySet
 from portfolio.selectors.frame import Frame
+from portfolio.selectors.money import Totals, totals_by_work
 from portfolio.selectors.standing import SEVERITY
+
+
+class Top(NamedTuple):
+    """An objective at the top, as far as counting and ordering it takes."""
+
+    key: int
+    position: int
+    code: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -40,10 +51,10 @@ class Reading:
         """Live work."""
         return self.scope.works
 
-    @cached_property
+    @property
     def bands(self) -> Bands:
         """The organisation's rule for marks."""
-        return current_bands()
+        return self.scope.bands
 
     @cached_property
     def work_marks(self) -> dict[str, int]:
@@ -52,17 +63,25 @@ class Reading:
         return {mark: marks.count(mark) for mark in SEVERITY if mark in marks}
 
     @cached_property
-    def objectives(self) -> list[StrategicObjective]:
+    def objectives(self) -> list[Top]:
         """The objectives at the top, of those pursued: the rows of Home."""
         top = self.scope.objectives
         if self.unit is None:
             top = top.exclude(parent__in=self.scope.pursued_keys)
-        return list(top.for_rows())
+        rows = top.order_by("position", "code", "pk").values_list("pk", "position", "code", "title")
+        return [Top(*row) for row in rows]
 
     @cached_property
     def progress(self) -> dict[int, ObjectiveProgress]:
         """Progress of each."""
-        return objective_progress(self.objectives, self.user, self.frame.today, self.bands, below=self.scope.families)
+        return objective_progress(
+            [each.key for each in self.objectives],
+            self.user,
+            self.frame.today,
+            self.bands,
+            below=self.scope.families,
+            marks=self.scope.marks,
+        )
 
     @cached_property
     def objective_marks(self) -> dict[str, int]:
@@ -73,15 +92,21 @@ class Reading:
                 counts[mark] = count
         return counts
 
-    @cached_property
-    def serving(self) -> dict[int, list[ServingWork]]:
-        """The work that serves each, or an objective under it."""
-        return serving_work(self.objectives, self.user, self.frame, below=self.scope.families)
+    def serving(self, keys: Sequence[int]) -> dict[int, list[ServingWork]]:
+        """The work that serves each of these, or an objective under it."""
+        return serving_work(keys, self.user, self.frame, below=self.scope.families)
 
     @cached_property
     def delivery(self) -> dict[int, Delivery]:
-        """How that work stands."""
-        return {key: delivery_of(rows) for key, rows in self.serving.items()}
+        """How the work stands that serves each of the objectives, or one under it."""
+        # What serves an objective counts whole, also where Home is narrowed to a unit.
+        totals = self.scope.all_totals if self.unit is None else self._every_total
+        keys = [each.key for each in self.objectives]
+        return deliveries(keys, self.user, self.frame, below=self.scope.families, totals=totals)
+
+    @cached_property
+    def _every_total(self) -> Mapping[int, Totals]:
+        return totals_by_work(Work.objects.visible_to(self.user), self.frame.year, currency=self.frame.currency)
 
     @cached_property
     def money(self) -> MoneyByObjective:
@@ -91,7 +116,7 @@ class Reading:
             self.frame.year,
             currency=self.frame.currency,
             below=self.scope.families,
-            of_work=self.scope.of_work,
+            totals=self.scope.all_totals,
         )
 
     @cached_property
@@ -102,4 +127,4 @@ class Reading:
     @property
     def all_works(self) -> WorkQuerySet:
         """The work that the user may see, live or not: what the year's money is of."""
-        return Work.objects.visible_to(self.user).filter(self.scope.of_work)
+        return self.scope.all_works

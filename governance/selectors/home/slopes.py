@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from big.core import marks
-from governance.selectors.home.reading import Reading
+from big.core.shown import Shown
+from governance.selectors.home.reading import Reading, Top
 from governance.sentences.verdicts import Verdict, verdict
 from okr.models.objectives import StrategicObjective
 from okr.selectors.progress import ObjectiveProgress
@@ -42,19 +43,26 @@ class Slope:
         return max(len(self.works) - 5, 0)
 
 
-def slopes(reading: Reading) -> list[Slope]:
+def slopes(reading: Reading) -> Shown[Slope]:
     """A row for each objective at the top, the steepest first, of equals the worse outcome first."""
-    rows = [_slope(reading, objective) for objective in reading.objectives]
-    return sorted(rows, key=_order)
+
+    def made(tops: Sequence[Top]) -> list[Slope]:
+        keys = [top.key for top in tops]
+        serving = reading.serving(keys)
+        objectives = StrategicObjective.objects.for_rows().in_bulk(keys)
+        return [_slope(reading, objectives[key], serving[key]) for key in keys]
+
+    def order(top: Top) -> tuple[float, int, int, str]:
+        mark = reading.progress[top.key].mark
+        steep = steepness(mark, reading.delivery[top.key])
+        return -steep, -marks.LEVEL[marks.known(mark)], top.position, top.code
+
+    return Shown(sorted(reading.objectives, key=order), made)
 
 
-def _order(row: Slope) -> tuple[float, int, int, str]:
-    return -row.steepness, -marks.LEVEL[marks.known(row.progress.mark)], row.objective.position, row.objective.code
-
-
-def _slope(reading: Reading, objective: StrategicObjective) -> Slope:
+def _slope(reading: Reading, objective: StrategicObjective, serving: Sequence[ServingWork]) -> Slope:
     progress, delivery = reading.progress[objective.pk], reading.delivery[objective.pk]
-    works = _live(reading.serving[objective.pk])
+    works = _live(serving)
     family = reading.money.family.get(objective.pk, Purse(reading.frame.currency))
     is_unfunded = delivery.has_work and objective.pk not in reading.scope.released
     return Slope(

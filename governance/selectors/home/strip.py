@@ -170,7 +170,7 @@ def _breaks(reading: Reading) -> Figure:
 
 def _check_ins(reading: Reading) -> Figure:
     due = due_check_ins(reading)
-    late = sum(each.is_late for each in due)
+    late = due.late
     return Figure(
         key="check_ins",
         label="Check-ins due",

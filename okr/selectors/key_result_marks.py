@@ -1,0 +1,157 @@
+"""The marks of any number of key results as plain tuples: what averages, counts and rules need of them, and no more."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
+
+from okr.models.key_results import KeyResult, PhasedTarget, Reading
+from okr.selectors.course import HUNDRED, ZERO, Bands, Course, Standing, stand
+
+_CLOSED: Final = {KeyResult.State.MET.value: "G", KeyResult.State.MISSED.value: "R"}
+_COLUMNS: Final = ("pk", "objective_id", "state", "baseline", "target", "direction", "cadence_days")
+Steps = list[tuple[dt.date, Decimal]]
+_UNMEASURED: Final = (KeyResult.State.DRAFT.value, KeyResult.State.DROPPED.value)
+
+
+class KeyResultMark(NamedTuple):
+    """How one key result stands: its mark today, why it has none, and what an average is made of.
+
+    `limit` is the number of days that its readings count for; `is_open` says that it is not closed yet.
+    """
+
+    key: int
+    objective: int
+    mark: str
+    reason: str
+    percent: Decimal | None
+    expected: Decimal | None
+    read_on: dt.date | None
+    age_days: int | None
+    limit: int
+    is_open: bool
+
+
+def held_against_age(state: str, standing: Standing, age: int | None, limit: int) -> tuple[str, str]:
+    """The mark that still stands today, and why there is none: a closed key result keeps its verdict, age undoes it."""
+    if state in _CLOSED:
+        return _CLOSED[state], ""
+    if state in _UNMEASURED:
+        return "N", state
+    if age is None:
+        return "N", "undated"
+    if age > limit:
+        return "N", "stale"
+    return standing.mark, standing.reason
+
+
+class _Pair(Func):
+    """Two values of one row as text, so that one subquery brings both."""
+
+    template = "ARRAY[%(expressions)s]"
+    output_field = ArrayField(TextField())
+
+
+def key_result_marks(key_results: "QuerySet[KeyResult]", today: dt.date, bands: Bands) -> list[KeyResultMark]:
+    """The mark of each key result, in the order of the queryset; three queries, however many there are.
+
+    The same rule as `okr.selectors.progress.judge`, by the same functions; what is left out is what no count needs.
+    """
+    latest = (
+        Reading.objects.filter(key_result=OuterRef("pk"), read_on__lte=today, value__isnull=False)
+        .order_by("-read_on", "-pk")
+        .values(pair=_Pair(Cast("read_on", TextField()), Cast("value", TextField())))[:1]
+    )
+    rows = key_results.annotate(
+        began_on=Coalesce("starts_on", "objective__starts_on", "objective__plan__starts_on"),
+        ends_on=Coalesce("due_on", "objective__due_on", "objective__plan__ends_on"),
+        latest=Subquery(latest),
+    ).values_list(*_COLUMNS, "began_on", "ends_on", "latest")
+    return list(_marked(list(rows), phased_targets(key_results.order_by().values("pk")), today, bands))
+
+
+def _marked(
+    rows: list[tuple[Any, ...]], steps: Mapping[int, Steps], today: dt.date, bands: Bands
+) -> Iterator[KeyResultMark]:
+    undated = _undated([row[0] for row in rows if row[9] is None])
+    for key, objective, state, baseline, target, direction, cadence, starts_on, due_on, latest in rows:
+        limit, is_open = cadence or bands.stale_after_days, state not in _CLOSED
+        read_on = dt.date.fromisoformat(latest[0]) if latest else None
+        value = Decimal(latest[1]) if latest else undated.get(key)
+        if value is None:
+            yield KeyResultMark(key, objective, "N", "no_reading", None, None, None, None, limit, is_open)
+            continue
+        rises = direction == KeyResult.Direction.INCREASE.value
+        course = Course(baseline, target, rises, starts_on, due_on, tuple(sorted(steps.get(key, ()))))
+        standing = stand(course, value, today, bands)
+        age = (today - read_on).days if read_on else None
+        mark, reason = held_against_age(state, standing, age, limit)
+        percent, expected = standing.percent, standing.expected
+        yield KeyResultMark(key, objective, mark, reason, percent, expected, read_on, age, limit, is_open)
+
+
+def _undated(keys: list[int]) -> dict[int, Decimal]:
+    """The last value of those that only have readings with no date."""
+    readings = Reading.objects.filter(key_result__in=keys, read_on__isnull=True, value__isnull=False)
+    found = readings.order_by("pk").values_list("key_result", "value")
+    return {key: value for key, value in found if value is not None}
+
+
+def phased_targets(keys: Any) -> Mapping[int, Steps]:
+    """What each key result is meant to reach on the way, by its key; `keys` or a queryset of them; one query."""
+    found: defaultdict[int, list[tuple[dt.date, Decimal]]] = defaultdict(list)
+    rows = PhasedTarget.objects.filter(key_result__in=keys, due_on__isnull=False, value__isnull=False)
+    for key, day, value in rows.values_list("key_result", "due_on", "value"):
+        if day is not None and value is not None:
+            found[key].append((day, value))
+    return found
+
+
+class Tally(NamedTuple):
+    """Key results added up: how many show each mark, and the sums that their average is made of."""
+
+    red: int = 0
+    amber: int = 0
+    green: int = 0
+    unreported: int = 0
+    pairs: int = 0
+    percent: Decimal = ZERO
+    expected: Decimal = ZERO
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many show each mark, worst first; marks that nobody shows are left out."""
+        named = zip("RAGN", self[:4], strict=True)
+        return {mark: count for mark, count in named if count}
+
+
+def together(parts: Iterable[Tally]) -> Tally:
+    """Several of them as one."""
+    each = list(parts)
+    return Tally._make(map(sum, zip(*each, strict=True))) if len(each) > 1 else each[0] if each else Tally()
+
+
+def tallies(marks: Iterable[KeyResultMark]) -> dict[int, Tally]:
+    """The marks of each objective's own key results, added up, by its key."""
+    own: defaultdict[int, list[KeyResultMark]] = defaultdict(list)
+    for each in marks:
+        own[each.objective].append(each)
+    return {key: tally(same) for key, same in own.items()}
+
+
+def tally(marks: Collection[Any]) -> Tally:
+    """`marks`, or progresses, added up: each percent held between 0 and 100, those without a mark only counted."""
+    counts = dict.fromkeys("RAGN", 0)
+    pairs, percent, expected = 0, ZERO, ZERO
+    for each in marks:
+        counts[each.mark] += 1
+        if each.mark != "N" and each.percent is not None and each.expected is not None:
+            pairs += 1
+            percent += min(max(each.percent, ZERO), HUNDRED)
+            expected += min(max(each.expected, ZERO), HUNDRED)
+    return Tally(counts["R"], counts["A"], counts["G"], counts["N"], pairs, percent, expected)
