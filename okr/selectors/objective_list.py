@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from big.accounts.models import User
 from big.core import words
+from big.core.shown import Shown
 from big.organisation.models import Person
 from big.organisation.nodes import Node
 from okr.models.drivers import Driver
@@ -17,6 +18,7 @@ from okr.selectors.objective_rows import (
     NO_FUNDS,
     NO_SUPPORT,
     ObjectiveRow,
+    ObjectiveStanding,
     ObjectiveTable,
     objective_table,
 )
@@ -77,24 +79,24 @@ class TabRule:
 
     key: str
     label: str
-    holds: Callable[[ObjectiveRow], bool]
+    holds: Callable[[ObjectiveStanding], bool]
 
 
 TABS: Final = (
     TabRule("", "All objectives", lambda row: True),
     TabRule("attention", "Needs attention", lambda row: row.is_pursued and row.needs_attention),
-    TabRule("critical", "Mission-critical", lambda row: row.objective.is_mission_critical),
+    TabRule("critical", "Mission-critical", lambda row: row.is_mission_critical),
     TabRule("no-delivery", "No delivery", lambda row: NO_DELIVERY in row.gaps),
     TabRule("no-funds", "No funds this quarter", lambda row: NO_FUNDS in row.gaps),
     TabRule("no-support", "Nobody supports", lambda row: NO_SUPPORT in row.gaps),
 )
 _NOTHING: Final = -1
-SORTS: Final[Mapping[str, Callable[[ObjectiveRow], Any]]] = {
-    "title": lambda row: row.objective.title.lower(),
+SORTS: Final[Mapping[str, Callable[[ObjectiveStanding], Any]]] = {
+    "title": lambda row: row.title.lower(),
     "outcome": lambda row: row.progress.percent if row.progress.percent is not None else _NOTHING,
     "gap": lambda row: row.steepness,
     "forecast": lambda row: row.forecast if row.forecast is not None else _NOTHING,
-    "confidence": lambda row: row.objective.confidence if row.objective.confidence is not None else _NOTHING,
+    "confidence": lambda row: row.confidence if row.confidence is not None else _NOTHING,
 }
 
 
@@ -104,7 +106,7 @@ class ObjectiveList:
 
     message: str
     counts: Mapping[str, int]
-    rows: tuple[ObjectiveRow, ...]
+    rows: Shown[ObjectiveRow]
     linked: Purse
     is_tree: bool
     is_empty: bool
@@ -117,29 +119,29 @@ def objective_list(
     """The objectives that `user` may see, narrowed; in the order of the tree unless something else is asked for."""
     table = objective_table(filters.apply(user), user, frame)
     rule = next((each for each in TABS if each.key == tab), TABS[0])
-    rows = tuple(row for row in table.rows if rule.holds(row))
+    rows = [row for row in table.standings if rule.holds(row)]
     by = SORTS.get(sort.removeprefix("-"))
     is_tree = by is None and rule is TABS[0]
     if by is not None:
-        rows = tuple(sorted(rows, key=by, reverse=sort.startswith("-")))
+        rows.sort(key=by, reverse=sort.startswith("-"))
     return ObjectiveList(
         message=message_of(table, filters.narrows),
-        counts={each.key: sum(each.holds(row) for row in table.rows) for each in TABS},
-        rows=rows if is_tree else tuple(replace(row, level=1) for row in rows),
+        counts={each.key: sum(each.holds(row) for row in table.standings) for each in TABS},
+        rows=table.rows_of(rows if is_tree else [replace(row, level=1) for row in rows]),
         linked=table.linked,
         is_tree=is_tree,
-        is_empty=not table.rows and not filters.narrows,
+        is_empty=not table.standings and not filters.narrows,
         frame=frame,
     )
 
 
 def message_of(table: ObjectiveTable, narrowed: bool) -> str:
     """What the list says: how many objectives are on course, and the gravest break."""
-    pursued = [row for row in table.rows if row.is_pursued]
-    if not table.rows:
+    pursued = [row for row in table.standings if row.is_pursued]
+    if not table.standings:
         return "No objective matches." if narrowed else "There are no objectives yet."
     if not pursued:
-        return f"None of {words.counted(len(table.rows), 'objective')} is being pursued."
+        return f"None of {words.counted(len(table.standings), 'objective')} is being pursued."
     measured = [row for row in pursued if row.progress.mark != "N"]
     good = sum(row.progress.mark == "G" for row in measured)
     total = len(pursued)
@@ -147,7 +149,7 @@ def message_of(table: ObjectiveTable, narrowed: bool) -> str:
     return f"{first} {_break_of(pursued)}".strip()
 
 
-def _break_of(rows: list[ObjectiveRow]) -> str:
+def _break_of(rows: list[ObjectiveStanding]) -> str:
     for gap, one, many in (
         (NO_DELIVERY, "{name} has no delivery.", "{count} have no delivery."),
         (NO_FUNDS, "{name} has no funds this quarter.", "{count} have no funds this quarter."),
@@ -155,7 +157,7 @@ def _break_of(rows: list[ObjectiveRow]) -> str:
     ):
         found = [row for row in rows if gap in row.gaps]
         if len(found) == 1:
-            return one.format(name=found[0].objective.code)
+            return one.format(name=found[0].code)
         if found:
             return many.format(count=words.capital(words.in_words(len(found))))
     return ""

@@ -63,7 +63,7 @@ class ObjectivePage:
     released: Decimal | None
     places: tuple[PlaceOfSupport, ...]
     other_supporters: tuple[Supporter, ...]
-    children: tuple[ObjectiveRow, ...]
+    children: Sequence[ObjectiveRow]
     links_out: tuple[ObjectiveLink, ...]
     links_in: tuple[ObjectiveLink, ...]
     stakeholdings: tuple[ObjectiveStakeholder, ...]
@@ -90,7 +90,7 @@ class ObjectivePage:
 def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> ObjectivePage:
     """Everything the page shows of an objective that `user` sees; a fixed number of queries."""
     below = objectives_below(user)
-    progress = objective_progress([objective], user, frame.today)[objective.pk]
+    progress = objective_progress([objective], user, frame.today, below=below)[objective.pk]
     serving = serving_work([objective], user, frame, below=below)[objective.pk]
     delivery = delivery_of(serving)
     rows = rows_of_objective(objective, user, frame.today)

@@ -1,29 +1,33 @@
 """Objectives as rows: outcome, delivery, money, confidence and support of each, from a fixed number of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
 from big.accounts.models import User
 from big.core import marks
+from big.core.shown import Shown
 from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective, Supporter
 from okr.selectors.progress import ObjectiveProgress, current_bands, objective_progress, objectives_below
 from okr.selectors.purse import Purse, added
 from okr.selectors.serving import (
     Delivery,
-    ServingWork,
-    delivery_of,
+    Served,
+    delivered,
     money_by_objective,
+    of_family,
     released_by_objective,
-    serving_work,
+    served_by_objective,
 )
 from okr.selectors.support import supporters_of
-from portfolio.models.work import Stream
+from portfolio.models.work import Stream, Work
 from portfolio.selectors.frame import Frame
+from portfolio.selectors.money import totals_by_work
 
 # The gaps of an objective, as tabs name them.
 NO_DELIVERY, NO_FUNDS, NO_SUPPORT = "no_delivery", "no_funds", "no_support"
@@ -40,22 +44,24 @@ class StreamCell:
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectiveRow:
-    """One objective as the list shows it; its figures take in all visible objectives under it.
+class ObjectiveStanding:
+    """One objective as far as tabs, order and counts need it; its figures take in all visible objectives under it.
 
-    `gaps` holds NO_DELIVERY, NO_FUNDS and NO_SUPPORT where they apply; `unsupported` counts the links that nobody
-    supports; `parent` is None where the reader may not see it.
+    `gaps` holds NO_DELIVERY, NO_FUNDS and NO_SUPPORT where they apply; `served` is what the work does that serves it.
     """
 
-    objective: StrategicObjective
-    parent: StrategicObjective | None
+    key: int
+    parent: int | None
+    code: str
+    title: str
+    state: str
+    confidence: int | None
+    is_mission_critical: bool
     level: int
     progress: ObjectiveProgress
     delivery: Delivery
-    streams: tuple[StreamCell, ...]
+    served: Sequence[Served]
     money: Purse | None
-    supporters: tuple[Supporter, ...]
-    unsupported: int
     gaps: frozenset[str]
 
     @property
@@ -64,7 +70,7 @@ class ObjectiveRow:
         return (
             self.progress.mark in ("R", "A")
             or self.delivery.mark == "R"
-            or self.objective.state == StrategicObjective.State.CONTESTED
+            or self.state == StrategicObjective.State.CONTESTED
         )
 
     @property
@@ -83,72 +89,158 @@ class ObjectiveRow:
     @property
     def is_pursued(self) -> bool:
         """Whether delivery is asked about it."""
-        return self.objective.state in StrategicObjective.PURSUED
+        return self.state in StrategicObjective.PURSUED
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveRow:
+    """One objective as the list shows it.
+
+    `unsupported` counts the links that nobody supports; `parent` is None where the reader may not see it.
+    """
+
+    standing: ObjectiveStanding
+    objective: StrategicObjective
+    parent: StrategicObjective | None
+    streams: tuple[StreamCell, ...]
+    supporters: tuple[Supporter, ...]
+    unsupported: int
+
+    @property
+    def level(self) -> int:
+        """How deep it stands in the tree, from 1."""
+        return self.standing.level
+
+    @property
+    def progress(self) -> ObjectiveProgress:
+        """How it stands by its outcomes."""
+        return self.standing.progress
+
+    @property
+    def delivery(self) -> Delivery:
+        """How the work stands that serves it."""
+        return self.standing.delivery
+
+    @property
+    def gaps(self) -> frozenset[str]:
+        """What it lacks."""
+        return self.standing.gaps
+
+    @property
+    def forecast(self) -> Decimal | None:
+        """Forecast of the year that serves it, in the organisation's currency."""
+        return self.standing.forecast
+
+    @property
+    def is_pursued(self) -> bool:
+        """Whether delivery is asked about it."""
+        return self.standing.is_pursued
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveTable:
-    """All rows asked for, in the order of the tree, and what they have together.
+    """All objectives asked for, in the order of the tree, and what they have together.
 
     `linked` counts every pound once, however the objectives stand under one another.
     """
 
-    rows: tuple[ObjectiveRow, ...]
+    standings: tuple[ObjectiveStanding, ...]
     linked: Purse
     currency: str
+    make: Callable[[Sequence[ObjectiveStanding]], list[ObjectiveRow]] = field(repr=False)
+
+    @property
+    def rows(self) -> Shown[ObjectiveRow]:
+        """Their rows, made where they are shown."""
+        return self.rows_of(self.standings)
+
+    def rows_of(self, standings: Sequence[ObjectiveStanding]) -> Shown[ObjectiveRow]:
+        """The rows of some of them, in the order given."""
+        return Shown(standings, self.make)
+
+
+class _Told(NamedTuple):
+    """What is read of every objective."""
+
+    key: int
+    parent: int | None
+    code: str
+    title: str
+    state: str
+    confidence: int | None
+    is_mission_critical: bool
 
 
 def objective_table(objectives: ObjectiveQuerySet, user: User, frame: Frame) -> ObjectiveTable:
     """The rows of `objectives`, which start at `visible_to(user)`; some twenty queries, whatever the number."""
-    chosen = list(objectives.for_rows())
-    below = objectives_below(user)
-    progress = objective_progress(chosen, user, frame.today, current_bands())
-    serving = serving_work(chosen, user, frame, below=below)
-    money = money_by_objective(user, frame.year, currency=frame.currency, below=below)
-    gaps = gaps_of(user, frame, below)
-    supporters = supporters_of(chosen, user)
-    unsupported = _unsupported(user)
-    rows = [
-        ObjectiveRow(
-            objective=each,
-            parent=each.parent if each.parent_id in below else None,
-            level=level,
-            progress=progress[each.pk],
-            delivery=delivery_of(serving[each.pk]),
-            streams=_streams(serving[each.pk]),
-            money=money.family.get(each.pk),
-            supporters=tuple(supporters.get(each.pk, ())),
-            unsupported=unsupported[each.pk],
-            gaps=frozenset(name for name, keys in gaps.items() if each.pk in keys),
-        )
-        for each, level in _as_tree(chosen)
+    ordered = objectives.order_by("position", "code", "pk")
+    chosen = [
+        _Told(*row)
+        for row in ordered.values_list("pk", "parent", "code", "title", "state", "confidence", "is_mission_critical")
     ]
-    every = set().union(*(below.get(each.pk, {each.pk}) for each in chosen)) if chosen else set()
-    return ObjectiveTable(
-        tuple(rows), added((money.own[key] for key in every if key in money.own), frame.currency), frame.currency
-    )
+    below = objectives_below(user)
+    totals = totals_by_work(Work.objects.visible_to(user), frame.year, currency=frame.currency)
+    progress = objective_progress([each.key for each in chosen], user, frame.today, current_bands(), below=below)
+    own = served_by_objective(user, frame, totals)
+    money = money_by_objective(user, frame.year, currency=frame.currency, below=below, totals=totals)
+    unsupported = _unsupported(user)
+    gaps = gaps_of(user, frame, below, unsupported)
+    standings = []
+    for each, level in _as_tree(chosen):
+        served = of_family(own, below.get(each.key, {each.key}))
+        standings.append(
+            ObjectiveStanding(
+                *each,
+                level=level,
+                progress=progress[each.key],
+                delivery=delivered(served),
+                served=served,
+                money=money.family.get(each.key),
+                gaps=frozenset(name for name, keys in gaps.items() if each.key in keys),
+            )
+        )
+
+    def make(some: Sequence[ObjectiveStanding]) -> list[ObjectiveRow]:
+        keys = [each.key for each in some]
+        shown = StrategicObjective.objects.for_rows().in_bulk(keys)
+        supporters = supporters_of(keys, user)
+        return [
+            ObjectiveRow(
+                standing=each,
+                objective=objective,
+                parent=objective.parent if objective.parent_id in below else None,
+                streams=_streams(each.served),
+                supporters=tuple(supporters.get(each.key, ())),
+                unsupported=unsupported[each.key],
+            )
+            for each in some
+            for objective in [shown[each.key]]
+        ]
+
+    every = set().union(*(below.get(each.key, {each.key}) for each in chosen)) if chosen else set()
+    linked = added((money.own[key] for key in every if key in money.own), frame.currency)
+    return ObjectiveTable(tuple(standings), linked, frame.currency, make)
 
 
-def _as_tree(objectives: Sequence[StrategicObjective]) -> list[tuple[StrategicObjective, int]]:
+def _as_tree(objectives: Sequence[_Told]) -> list[tuple[_Told, int]]:
     """Parents before their children, each with its level from 1; the parent of a root is not among them."""
-    present = {each.pk for each in objectives}
-    children: defaultdict[int | None, list[StrategicObjective]] = defaultdict(list)
+    present = {each.key for each in objectives}
+    children: defaultdict[int | None, list[_Told]] = defaultdict(list)
     for each in objectives:
-        children[each.parent_id if each.parent_id in present else None].append(each)
-    ordered: list[tuple[StrategicObjective, int]] = []
+        children[each.parent if each.parent in present else None].append(each)
+    ordered: list[tuple[_Told, int]] = []
     waiting = [(each, 1) for each in reversed(children[None])]
     while waiting:
         each, level = waiting.pop()
         ordered.append((each, level))
-        waiting.extend((child, level + 1) for child in reversed(children[each.pk]))
+        waiting.extend((child, level + 1) for child in reversed(children[each.key]))
     return ordered
 
 
-def _streams(rows: Sequence[ServingWork]) -> tuple[StreamCell, ...]:
+def _streams(served: Sequence[Served]) -> tuple[StreamCell, ...]:
     found: defaultdict[str, dict[int, str]] = defaultdict(dict)
-    for row in rows:
-        if row.is_standing and row.work.state.is_live:
-            found[row.work.stream][row.work.pk] = row.standing.mark
+    for each in served:
+        found[each.stream][each.work] = each.mark
     return tuple(
         StreamCell(stream.value, len(works), max(works.values(), key=_severity))
         for stream in Stream
@@ -161,11 +253,11 @@ def _severity(mark: str) -> int:
     return {"G": 0, "AG": 1, "N": 2, "W": 2, "A": 3, "AR": 4, "R": 5}.get(mark, 2)
 
 
-def gaps_of(user: User, frame: Frame, below: Mapping[int, set[int]]) -> dict[str, set[int]]:
-    """Which pursued objectives have no delivery, no funds this quarter, or nobody who supports them; six queries.
+def gaps_of(user: User, frame: Frame, below: Mapping[int, set[int]], without: Mapping[int, int]) -> dict[str, set[int]]:
+    """Which pursued objectives have no delivery, no funds this quarter, or nobody who supports them; five queries.
 
     An objective with pursued objectives under it is delivered through them: it is asked itself only where work
-    serves it directly. Funds are asked only where live work serves.
+    serves it directly. Funds are asked only where live work serves; `without` counts the links that nobody supports.
     """
     pursued = dict(StrategicObjective.objects.visible_to(user).pursued().order_by().values_list("pk", "parent"))
     served = set(
@@ -181,11 +273,10 @@ def gaps_of(user: User, frame: Frame, below: Mapping[int, set[int]]) -> dict[str
     supported = set(
         Supporter.objects.visible_to(user).current().order_by().values_list("objective", flat=True).distinct()
     )
-    unsupported = {key for key, count in _unsupported(user).items() if count}
     return {
         NO_DELIVERY: answering - served,
         NO_FUNDS: {key for key in pursued if key in served and key not in released},
-        NO_SUPPORT: {key for key in answering if key not in supported or key in unsupported},
+        NO_SUPPORT: {key for key in answering if key not in supported or without.get(key)},
     }
 
 

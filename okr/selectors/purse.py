@@ -1,5 +1,6 @@
 """Money as objectives carry it: amounts by currency that can be added and shared out, never across currencies."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -32,10 +33,11 @@ class Money:
 
     def part(self, percent: Decimal) -> "Money":
         """`percent` of every amount, exact."""
-        values = (getattr(self, each.name) for each in fields(Money))
+        values = (getattr(self, name) for name in _NAMES)
         return Money(*(None if value is None else value * percent / 100 for value in values))
 
 
+_NAMES: Final = tuple(each.name for each in fields(Money))
 EMPTY: Final = Money()
 
 
@@ -89,7 +91,14 @@ class Purse:
 
 def added(purses: Iterable[Purse], currency: str) -> Purse:
     """All of them together; an empty purse of `currency` where there are none."""
-    total = Purse(currency)
+    found: defaultdict[str, list[Money]] = defaultdict(list)
     for purse in purses:
-        total += purse
-    return total
+        for key, money in purse.by_currency.items():
+            found[key].append(money)
+    return Purse(currency, {key: same[0] if len(same) == 1 else _sum(same) for key, same in found.items()})
+
+
+def _sum(parts: list[Money]) -> Money:
+    columns = ([getattr(each, name) for each in parts] for name in _NAMES)
+    known = ([value for value in column if value is not None] for column in columns)
+    return Money(*(sum(values) if values else None for values in known))

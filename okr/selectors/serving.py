@@ -1,7 +1,7 @@
 """What serves an objective: the work of all four streams, how it stands, and the money it brings, each pound once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -101,6 +101,7 @@ class Served(NamedTuple):
     mark: str
     forecast: Decimal | None
     weight: Decimal
+    stream: str
 
 
 def serving_work(
@@ -171,7 +172,12 @@ def _next_milestones(links: Sequence[Contribution]) -> dict[int, Milestone]:
 def delivery_of(rows: Sequence[ServingWork]) -> Delivery:
     """The delivery mark of an objective with this work; the rule stands at `Delivery`."""
     counted = (row for row in rows if row.is_standing and row.work.state.is_live)
-    return delivered([Served(row.work.pk, row.standing.mark, row.claim.forecast, row.link.weight) for row in counted])
+    return delivered(
+        [
+            Served(row.work.pk, row.standing.mark, row.claim.forecast, row.link.weight, row.work.stream)
+            for row in counted
+        ]
+    )
 
 
 def delivered(served: Sequence[Served]) -> Delivery:
@@ -196,33 +202,28 @@ def delivered(served: Sequence[Served]) -> Delivery:
     return Delivery(mark, len({each.work for each in served}), has_work=True, share=share)
 
 
-def deliveries(
-    objectives: Iterable[int],
-    user: User,
-    frame: Frame,
-    *,
-    below: Mapping[int, set[int]],
-    totals: Mapping[int, Totals],
-) -> dict[int, Delivery]:
-    """The delivery of each objective with those `below` it, by its key, with nothing else of the work; two queries.
+def served_by_objective(user: User, frame: Frame, totals: Mapping[int, Totals]) -> dict[int, list[Served]]:
+    """What serves each objective itself, by its key, with nothing else of the work; two queries.
 
     `totals` are the year's, of all work that `user` may see.
     """
     links = Contribution.objects.visible_to(user).standing().filter(work__state__is_live=True).order_by()
-    rows = list(links.values_list("objective", "work", "weight"))
-    works = Work.objects.filter(pk__in={work for _, work, _ in rows}).order_by()
+    rows = list(links.values_list("objective", "work", "weight", "work__stream"))
+    works = Work.objects.filter(pk__in={work for _, work, _, _ in rows}).order_by()
     marked = with_mark(works, frame.today, stale_after=frame.stale_after)
     marks = dict(marked.values_list("pk", "shown_mark"))
     forecasts = {work: Purse.of(totals.get(work), frame.currency).forecast for work in marks}
     own: defaultdict[int, list[Served]] = defaultdict(list)
-    for objective, work, weight in rows:
+    for objective, work, weight, stream in rows:
         forecast = forecasts[work]
         claim = None if forecast is None else forecast * weight / 100
-        own[objective].append(Served(work, marks[work], claim, weight))
-    return {
-        key: delivered([each for one in below.get(key, (key,)) if one in own for each in own[one]])
-        for key in objectives
-    }
+        own[objective].append(Served(work, marks[work], claim, weight, stream))
+    return own
+
+
+def of_family(own: Mapping[int, Sequence[Served]], family: Iterable[int]) -> list[Served]:
+    """What serves any objective of a family."""
+    return [each for key in family if key in own for each in own[key]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,25 @@ class MoneyByObjective:
         total = self.total_by_stream[stream].forecast if stream in self.total_by_stream else None
         linked = self.linked_by_stream[stream].forecast if stream in self.linked_by_stream else None
         return None if not total else 100 * (linked or Decimal(0)) / total
+
+
+class _Family(Mapping[int, Purse]):
+    """What each objective carries with all under it, added up where it is asked for."""
+
+    def __init__(self, own: Mapping[int, Purse], families: Mapping[int, set[int]], currency: str) -> None:
+        self._own, self._families, self._currency = own, families, currency
+
+    def __getitem__(self, key: int) -> Purse:
+        parts = [self._own[one] for one in self._families[key] if one in self._own]
+        if not parts:
+            raise KeyError(key)
+        return added(parts, self._currency)
+
+    def __iter__(self) -> Iterator[int]:
+        return (key for key, family in self._families.items() if not self._own.keys().isdisjoint(family))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def money_by_objective(
@@ -289,11 +309,7 @@ def money_by_objective(
     return MoneyByObjective(
         period=period,
         own=carried,
-        family={
-            key: added((carried[one] for one in family if one in carried), currency)
-            for key, family in families.items()
-            if any(one in carried for one in family)
-        },
+        family=_Family(carried, families, currency),
         unlinked=added((purse.part(100 - weights[key]) for key, purse in purses.items()), currency),
         total=added(purses.values(), currency),
         linked_by_stream={key: added(parts, currency) for key, parts in linked.items()},

@@ -216,7 +216,7 @@ class DriverPage:
     message: str
     thread: Thread
     purposes: tuple[Purpose, ...]
-    rows: tuple[ObjectiveRow, ...]
+    rows: Sequence[ObjectiveRow]
     history: History
     may_edit: bool
     next_states: tuple[tuple[str, str], ...]
@@ -237,7 +237,7 @@ class PurposePage:
     editions: tuple[PurposeEdition, ...]
     adopted: PurposeEdition | None
     drivers: tuple[DriverRow, ...]
-    objectives: tuple[ObjectiveRow, ...]
+    objectives: Sequence[ObjectiveRow]
     stakeholders: tuple[Stakeholder, ...]
     history: History
     is_review_due: bool

@@ -32,7 +32,7 @@ from okr.selectors.objective_rows import ObjectiveRow
 from portfolio.selectors.frame import frame
 
 LIST: Final = "Objectives and OKRs"
-ROWS: Final = 100
+ROWS: Final = 50
 HOST: Final = "okr.objective"
 _FILTERS: Final = {
     "kind": "Type",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -150,7 +151,7 @@ def test_marks_for_counting_are_those_that_are_shown() -> None:
     for number, state in enumerate(KeyResult.State.values):
         for days in (None, 3, 400):
             objective = make.make_objective(starts_on=dt.date(2026, 1, 1), due_on=dt.date(2027, 1, 1))
-            dates = {"starts_on": None, "due_on": None} if number % 2 else {}
+            dates: dict[str, Any] = {"starts_on": None, "due_on": None} if number % 2 else {}
             each = make.make_key_result(
                 objective=objective, state=state, cadence_days=90 if number % 3 else None, **dates
             )

@@ -12,7 +12,16 @@ from governance.integrity.scope import Scope
 from governance.selectors.integrity import Disconnects, ask, narrowed
 from okr.selectors.course import Bands
 from okr.selectors.progress import ObjectiveProgress, objective_progress
-from okr.selectors.serving import Delivery, MoneyByObjective, ServingWork, deliveries, money_by_objective, serving_work
+from okr.selectors.serving import (
+    Delivery,
+    MoneyByObjective,
+    ServingWork,
+    delivered,
+    money_by_objective,
+    of_family,
+    served_by_objective,
+    serving_work,
+)
 from portfolio.models.work import Work, WorkQuerySet
 from portfolio.selectors.frame import Frame
 from portfolio.selectors.money import Totals, totals_by_work
@@ -101,8 +110,8 @@ class Reading:
         """How the work stands that serves each of the objectives, or one under it."""
         # What serves an objective counts whole, also where Home is narrowed to a unit.
         totals = self.scope.all_totals if self.unit is None else self._every_total
-        keys = [each.key for each in self.objectives]
-        return deliveries(keys, self.user, self.frame, below=self.scope.families, totals=totals)
+        own, below = served_by_objective(self.user, self.frame, totals), self.scope.families
+        return {each.key: delivered(of_family(own, below.get(each.key, {each.key}))) for each in self.objectives}
 
     @cached_property
     def _every_total(self) -> Mapping[int, Totals]:
