@@ -37,6 +37,7 @@ EXPORT: Final = Kind("export", 10)
 PACK: Final = Kind("pack", 500, Scale.MEGABYTES)
 # These are compared with another line, named by `against`: the past with the present, a write with one without history.
 AS_OF: Final = Kind("as of", 1.3, Scale.OTHER)
+WRITE_BARE: Final = Kind("write without history", None)
 WRITE_WITH_HISTORY: Final = Kind("write with history", 1.5, Scale.OTHER)
 
 # What a restricted user may cost, as a multiple of the administrator on the same page.

@@ -9,6 +9,7 @@ from typing import Final
 from bench.client import Answer, AnswerError, Client
 from bench.cost import CPU, SQL, STATEMENTS
 from bench.figures import Sample
+from bench.keeping import row_history
 from bench.pages import Page
 from bench.records import Records
 
@@ -55,7 +56,8 @@ def measure(
             if line in measured.refused:
                 continue
             try:
-                answer = ask(line.page, people[line.who], records, next(numbers))
+                with row_history(line.page.history):
+                    answer = ask(line.page, people[line.who], records, next(numbers))
             except AnswerError as error:
                 measured.refused[line] = str(error)
                 continue

@@ -1,7 +1,8 @@
 """What is measured, a line for each page: to measure a new one, add its line.
 
 An address names records by the fields of `bench.records.Records`, as do the fields of a form. `against` names the line
-that an as-of page or a write with history is compared with.
+that an as-of page or a write with history is compared with, and `history` says whether the versions of rows are kept or
+set aside while a write is sent: only a line that is compared says it.
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,18 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict, hash=False)
     fields: Mapping[str, str] = field(default_factory=dict, hash=False)
     against: str = ""
+    history: str = ""
+
+
+_CHANGE: Final = {"description": "Measured {n}."}
+_CHECK_IN: Final = {"value": "{n}", "confidence": "6", "read_on": "{today}"}
+
+
+def _compared(name: str, url: str, fields: Mapping[str, str]) -> tuple[Page, Page]:
+    bare = Page(f"{name}, history set aside", aims.WRITE_BARE, url, fields=fields, history="aside")
+    return bare, Page(
+        f"{name}, history kept", aims.WRITE_WITH_HISTORY, url, fields=fields, against=bare.name, history="kept"
+    )
 
 
 PAGES: Final = (
@@ -78,12 +91,26 @@ PAGES: Final = (
         "/portfolio/work/{work}/milestones/new/",
         fields={"title": "Measured {n}", "kind": "delivery", "baseline_on": "{later}"},
     ),
-    Page("Change work", aims.WRITE, "/portfolio/work/{work}/edit/", fields={"description": "Measured {n}."}),
+    Page("Change work", aims.WRITE, "/portfolio/work/{work}/edit/", fields=_CHANGE),
     Page(
         "Check in",
         aims.WRITE,
         "/okr/key-results/{key_result}/check-in/",
-        fields={"value": "{n}", "confidence": "6", "read_on": "{today}"},
+        fields=_CHECK_IN,
+    ),
+    *_compared("Change work", "/portfolio/work/{work}/edit/", _CHANGE),
+    *_compared("Check in", "/okr/key-results/{key_result}/check-in/", _CHECK_IN),
+    *(
+        Page(f"{name} as of a past day", aims.AS_OF, f"{url}{'&' if '?' in url else '?'}as_of={{past}}", against=name)
+        for name, url in (
+            ("Portfolio", "/portfolio/"),
+            ("Portfolio, table only", "/portfolio/?layout=table&group=none"),
+            ("Objectives", "/okr/"),
+            ("People", "/organisation/people/"),
+            ("API, works", "/api/v1/works/"),
+            ("API, objectives", "/api/v1/objectives/"),
+            ("API, milestones", "/api/v1/milestones/"),
+        )
     ),
     Page("API, works", aims.API_LIST, "/api/v1/works/"),
     Page("API, objectives", aims.API_LIST, "/api/v1/objectives/"),

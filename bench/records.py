@@ -43,6 +43,7 @@ class Records:
     word: str
     today: str
     later: str
+    past: str
 
     def fill(self, text: str, n: int = 0) -> str:
         """`text` with the names of records replaced by those of this tier, {n} by a number that never comes twice."""
@@ -80,6 +81,7 @@ def find_records() -> Records:
         word="renewal",
         today=today.isoformat(),
         later=(today + dt.timedelta(days=90)).isoformat(),
+        past=(today - dt.timedelta(days=60)).isoformat(),
     )
 
 

@@ -20,6 +20,7 @@ from governance.selectors.home.page import home_page
 from governance.selectors.home.strip import Figure, figure_url
 from okr.models.key_results import Reading as Measurement
 from okr.models.links import Contribution
+from okr.models.objectives import StrategicObjective
 from portfolio.codes import REPORT_CORRECTED, REPORT_SUBMITTED
 from portfolio.models.money import MoneyLine
 from portfolio.models.status import StatusReport
@@ -88,7 +89,8 @@ def _on_course(user: User, asked: Asked) -> Provenance | None:
     if found is None:
         return None
     reading = found.reading
-    stood = [(each, reading.progress[each.pk]) for each in reading.objectives]
+    objectives = StrategicObjective.objects.in_bulk([each.key for each in reading.objectives])
+    stood = [(each, reading.progress[key]) for key, each in objectives.items()]
     stood.sort(key=lambda pair: (ORDER.index(pair[1].mark) if pair[1].mark in ORDER else 9, pair[0].code))
     green = sum(each.mark == "G" for _, each in stood)
     rows = tuple(

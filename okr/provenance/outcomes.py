@@ -13,6 +13,7 @@ from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quali
 from okr.codes import READING_CORRECTED, READING_RECORDED
 from okr.models.key_results import KeyResult, Reading
 from okr.models.objectives import StrategicObjective
+from okr.selectors.key_result_marks import tally
 from okr.selectors.progress import Progress, average, courses_of, current_bands, objectives_below, progress_of
 from portfolio.selectors.frame import frame
 
@@ -68,7 +69,7 @@ def _outcome(user: User, asked: Asked) -> Provenance | None:
     tracked = KeyResult.objects.visible_to(user).tracked().filter(objective__in=family)
     key_results = list(tracked.select_related("objective__plan").order_by("code"))
     stood = progress_of(key_results, now.today, bands)
-    outcome = average([stood[each.pk] for each in key_results], bands)
+    outcome = average(tally(list(stood.values())), bands)
     key_results.sort(key=lambda each: (ORDER.index(stood[each.pk].mark), each.code))
     rows = tuple(_measured(each, stood[each.pk]) for each in key_results)
     counted = [row.amount for row in rows if row.amount is not None]
