@@ -72,7 +72,11 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [GinIndex(fields=["after"], name="audit_after_gin")]
+        indexes = [
+            GinIndex(fields=["after"], name="audit_after_gin"),
+            # Activity gathers the events of an act, and asks whether a later page showed it already.
+            models.Index(fields=["group", "-id"], name="audit_event_group"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code}: {self.label}"
