@@ -14,3 +14,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("big.celery")
+        import_module("big.core.lookups")

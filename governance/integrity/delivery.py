@@ -174,7 +174,7 @@ def _unagreed_links(scope: Scope) -> Rows:
 
 def _challenged_links(scope: Scope) -> Rows:
     challenged = Contribution.objects.filter(scope.of_links, state=Contribution.State.CHALLENGED)
-    found = challenged.filter(work__in=scope.live_keys, objective__in=scope.pursued_keys).order_by("pk")
+    found = challenged.filter(work__any=scope.live_keys, objective__any=scope.pursued_keys).order_by("pk")
     shown = Contribution.objects.select_related("work", "objective__accountable")
     return rows_of(
         found, shown, lambda link: _link_row(link, f"Challenged: {link.answer}" if link.answer else "Challenged")

@@ -125,20 +125,25 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule found: its rows, in the order to mend them."""
+    """What one rule found, in the order to mend it; `found` makes the rows that are shown, `rows` makes all."""
 
     rule: Rule
-    rows: Rows
+    found: Rows
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row."""
+        return tuple(self.found)
 
     @property
     def count(self) -> int:
         """How many records."""
-        return len(self.rows)
+        return len(self.found)
 
     @property
     def amount(self) -> Decimal | None:
         """Their money together, in the organisation's currency; None where the rule carries none."""
-        return self.rows.amount if self.rule.has_money else None
+        return self.found.amount if self.rule.has_money else None
 
     @property
     def sentence(self) -> str:

@@ -66,17 +66,17 @@ class Scope:
     @property
     def works(self) -> WorkQuerySet:
         """Live work."""
-        return Work.objects.filter(pk__in=self.live_keys).filter(self.of_work)
+        return Work.objects.filter(pk__any=self.live_keys).filter(self.of_work)
 
     @property
     def drivers(self) -> DriverQuerySet:
         """Drivers that still drive."""
-        return Driver.objects.filter(pk__in=self.driver_keys).filter(self.of_drivers)
+        return Driver.objects.filter(pk__any=self.driver_keys).filter(self.of_drivers)
 
     @property
     def pursued(self) -> ObjectiveQuerySet:
         """All objectives that delivery is asked about, however the scope is narrowed."""
-        return StrategicObjective.objects.filter(pk__in=self.pursued_keys)
+        return StrategicObjective.objects.filter(pk__any=self.pursued_keys)
 
     @property
     def objectives(self) -> ObjectiveQuerySet:
@@ -91,12 +91,12 @@ class Scope:
         it directly.
         """
         above = self.pursued.order_by().filter(parent__isnull=False).values("parent")
-        return self.objectives.filter(~Q(pk__in=above) | Q(pk__in=self.served_keys))
+        return self.objectives.filter(~Q(pk__in=above) | Q(pk__any=self.served_keys))
 
     @property
     def all_links(self) -> ContributionQuerySet:
         """Contributions that stand, from live work to objectives pursued, both ends visible; never narrowed."""
-        return Contribution.objects.standing().filter(work__in=self.live_keys, objective__in=self.pursued_keys)
+        return Contribution.objects.standing().filter(work__any=self.live_keys, objective__any=self.pursued_keys)
 
     @cached_property
     def served_keys(self) -> set[int]:
@@ -118,7 +118,7 @@ class Scope:
         """Key results that are measured and not closed yet, of objectives pursued."""
         closed = [KeyResult.State.MET, KeyResult.State.MISSED]
         found = KeyResult.objects.tracked().exclude(state__in=closed)
-        return found.filter(self.of_key_results, objective__in=self.pursued_keys)
+        return found.filter(self.of_key_results, objective__any=self.pursued_keys)
 
     @cached_property
     def standings(self) -> dict[int, Standing]:

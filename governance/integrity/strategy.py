@@ -38,7 +38,7 @@ def _driver_row(driver: Driver) -> Row:
 
 
 def _unanswered_drivers(scope: Scope) -> Rows:
-    answers = StrategicObjective.drivers.through.objects.filter(strategicobjective__in=scope.pursued_keys)
+    answers = StrategicObjective.drivers.through.objects.filter(strategicobjective__any=scope.pursued_keys)
     found = scope.drivers.exclude(pk__in=answers.values("driver")).order_by("code")
     return rows_of(found, Driver.objects.select_related("owner"), _driver_row)
 
@@ -50,8 +50,8 @@ def _objective_rows(found: ObjectiveQuerySet, why: Callable[[StrategicObjective]
 
 def _objectives_without_driver(scope: Scope) -> Rows:
     answers = StrategicObjective.drivers.through.objects
-    driven = set(answers.filter(driver__in=scope.driver_keys).values_list("strategicobjective", flat=True))
-    top = scope.objectives.exclude(parent__in=scope.pursued_keys).values_list("pk", flat=True)
+    driven = set(answers.filter(driver__any=scope.driver_keys).values_list("strategicobjective", flat=True))
+    top = scope.objectives.exclude(parent__any=scope.pursued_keys).values_list("pk", flat=True)
     families = {key: scope.families.get(key, {key}) for key in top}
     found = [key for key, family in families.items() if not driven & family]
 
@@ -62,18 +62,18 @@ def _objectives_without_driver(scope: Scope) -> Rows:
 
 
 def _objectives_without_delivery(scope: Scope) -> Rows:
-    found = scope.answering.exclude(pk__in=scope.served_keys)
+    found = scope.answering.exclude(pk__any=scope.served_keys)
     return _objective_rows(found, lambda each: f"{each.get_state_display()}, and no live work serves it")
 
 
 def _objectives_without_funds(scope: Scope) -> Rows:
     """Question 1: work serves it, and nothing is released to that work in any line that overlaps the quarter."""
-    found = scope.objectives.filter(pk__in=scope.served_keys).exclude(pk__in=scope.released)
+    found = scope.objectives.filter(pk__any=scope.served_keys).exclude(pk__any=scope.released)
     return _objective_rows(found, lambda each: f"No funds released in {lowered(scope.frame.quarter.name)}")
 
 
 def _objectives_without_supporter(scope: Scope) -> Rows:
-    supported = Supporter.objects.current().filter(objective__in=scope.pursued_keys).order_by().values("objective")
+    supported = Supporter.objects.current().filter(objective__any=scope.pursued_keys).order_by().values("objective")
     found = scope.answering.exclude(pk__in=supported)
     return _objective_rows(found, lambda each: "Nobody is named who supports its connection to delivery")
 

@@ -31,11 +31,11 @@ def asks(reading: Reading, fallback: str) -> list[Ask]:
     found = reading.disconnects
     made = [
         *_strategy(reading),
-        *(_release(row) for row in found.of(strategy.OBJECTIVE_NO_FUNDS.key).rows[:MOST]),
+        *(_release(row) for row in found.of(strategy.OBJECTIVE_NO_FUNDS.key).found[:MOST]),
         *_red_work(reading),
-        *_unlinked(reading, found.of(delivery.WORK_UNLINKED.key).rows),
-        *(_answer(row) for row in found.of(strategy.DRIVER_UNANSWERED.key).rows[:MOST]),
-        *_supporters(found.of(delivery.LINK_UNSUPPORTED.key).rows),
+        *_unlinked(reading, found.of(delivery.WORK_UNLINKED.key).found),
+        *(_answer(row) for row in found.of(strategy.DRIVER_UNANSWERED.key).found[:MOST]),
+        *_supporters(found.of(delivery.LINK_UNSUPPORTED.key).found),
         *_stale(reading),
     ]
     order = (DECIDE, AGREE, NOTE)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +16,7 @@ from big.organisation.models import Organisation
 from big.organisation.nodes import Node
 from big.organisation.scope import open_only
 from big.periods import Period, add_months, quarter
-from governance.integrity.rule import Finding, Rows
+from governance.integrity.rule import Finding, Row
 from governance.packs.asks import Ask, asks
 from governance.packs.rows import Reason, StreamGroup, UnitTable, WorkRow, reasons_of, unit_table
 from governance.selectors.home.money import MoneyTables, UnlinkedRow, money_tables, unlinked_rows
@@ -79,7 +79,7 @@ class Content:
         return found.name if found else ""
 
     @cached_property
-    def slopes(self) -> Sequence[Slope]:
+    def slopes(self) -> list[Slope]:
         """Objectives, the steepest disconnect first."""
         return slopes(self.reading)
 
@@ -255,7 +255,7 @@ class Content:
         """Whether any money of the year is known."""
         return self.money.total.forecast is not None or self.money.total.budget is not None
 
-    def rows_of(self, key: str) -> Rows:
+    def rows_of(self, key: str) -> tuple[Row, ...]:
         """What one rule found."""
         return self.reading.disconnects.of(key).rows
 

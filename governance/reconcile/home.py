@@ -1,6 +1,6 @@
 """Home in each role that the reader holds: the sentence, the strip, the boxes and panels, and the pages behind them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 from big.core import words
@@ -164,7 +164,7 @@ def _boxes_asked(page: HomePage, viewer: Viewer) -> dict[str, Any]:
     return told
 
 
-def _told(rows: Sequence[Slope]) -> dict[str, Any]:
+def _told(rows: list[Slope]) -> dict[str, Any]:
     told = [
         (
             *(row.objective.code, row.progress.mark, row.progress.percent, row.progress.expected),

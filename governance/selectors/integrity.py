@@ -73,16 +73,16 @@ class Disconnects:
     @property
     def oldest_days(self) -> int:
         """Days since the oldest figure that still stands was reported; 0 where all are fresh."""
-        return max(self.of(rule.key).rows.oldest for rule in (delivery.WORK_STALE, measures.KEY_RESULT_STALE))
+        return max(self.of(rule.key).found.oldest for rule in (delivery.WORK_STALE, measures.KEY_RESULT_STALE))
 
     @property
     def keys_of_gaps(self) -> dict[str, set[int]]:
         """The records that line of sight draws dashed, by kind: what misses the link up or down."""
         return {
-            "driver": set(self.of(strategy.DRIVER_UNANSWERED.key).rows.keys),
-            "objective": set(self.of(strategy.OBJECTIVE_NO_DELIVERY.key).rows.keys),
-            "key_result": set(self.of(measures.KEY_RESULT_UNDELIVERED.key).rows.keys),
-            "work": set(self.of(delivery.WORK_UNLINKED.key).rows.keys),
+            "driver": set(self.of(strategy.DRIVER_UNANSWERED.key).found.keys),
+            "objective": set(self.of(strategy.OBJECTIVE_NO_DELIVERY.key).found.keys),
+            "key_result": set(self.of(measures.KEY_RESULT_UNDELIVERED.key).found.keys),
+            "work": set(self.of(delivery.WORK_UNLINKED.key).found.keys),
         }
 
 

@@ -81,7 +81,7 @@ def sight_page(
 def _weak(scope: Scope, graph: Graph) -> dict[str, frozenset[int]]:
     """Objectives without funds or driver, and both ends of links that nobody supports with what lies between."""
     found = ask(scope, (strategy.OBJECTIVE_NO_FUNDS, strategy.OBJECTIVE_NO_DRIVER))
-    broken = {key for finding in found.findings for key in finding.rows.keys}
+    broken = {key for finding in found.findings for key in finding.found.keys}
     links = [link for link in graph.links if link.is_unsupported]
     return {
         "objective": frozenset(broken | {link.objective for link in links}),
@@ -134,7 +134,7 @@ def _of_whole(scope: Scope, drawing: Drawing) -> str:
 
 def whole_of(found: Disconnects, objectives: int, works: int) -> Whole:
     """The facts of the whole, from what the rules found."""
-    unfunded = found.of(strategy.OBJECTIVE_NO_FUNDS.key).rows
+    unfunded = found.of(strategy.OBJECTIVE_NO_FUNDS.key).found
     return Whole(
         objectives=objectives,
         undelivered=found.count(strategy.OBJECTIVE_NO_DELIVERY.key),

@@ -13,7 +13,7 @@ from big.http import AuthedRequest
 from governance.selectors.home.money import money_tables, unlinked_rows
 from governance.selectors.home.own import due_check_ins
 from governance.selectors.home.reading import Reading
-from governance.selectors.home.slopes import slopes
+from governance.selectors.home.slopes import steepest
 from governance.sentences import home as said
 from governance.views.narrowing import narrowing, unit_asked
 from portfolio.selectors.frame import frame
@@ -33,7 +33,7 @@ def figure(request: AuthedRequest, key: str) -> HttpResponse:
 
 
 def _objectives(request: AuthedRequest, reading: Reading) -> HttpResponse:
-    rows = slopes(reading)
+    rows = steepest(reading)
     on_course = reading.objective_marks.get("G", 0)
     counted = said.Standing(objectives=len(rows), on_course=on_course)
     context: dict[str, Any] = {

@@ -80,7 +80,7 @@ def gap_detail(request: AuthedRequest, slug: str) -> HttpResponseBase:
     context: dict[str, Any] = {
         "rule": rule,
         "finding": finding,
-        "page": Paginator(finding.rows, PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(finding.found, PAGE).get_page(request.GET.get("page")),
         "frame": reading,
         "files": _files(request),
         "unit_million": f"{words.SYMBOLS.get(reading.currency, reading.currency + ' ')}m",

@@ -20,7 +20,7 @@ from governance.selectors.home.money import MoneyTables, money_tables
 from governance.selectors.home.own import OwnUnit, own_unit
 from governance.selectors.home.packs import latest_packs
 from governance.selectors.home.reading import Reading
-from governance.selectors.home.slopes import MOST, Slope, slopes
+from governance.selectors.home.slopes import MOST, Slope, steepest
 from governance.selectors.home.strip import STALE, UNACCOUNTABLE, Figure, gaps_url, narrowed_to, strip
 from governance.sentences import home as said
 from portfolio.selectors.frame import Frame
@@ -106,7 +106,7 @@ def home_page(user: User, frame: Frame, *, asked: str = "") -> HomePage:
     if _is_empty(reading):
         return HomePage(home, homes, frame, "There is no strategy and no work here yet.", is_empty=True)
     sections = SECTIONS[home]
-    rows = slopes(reading)
+    rows = steepest(reading)
     own = own_unit(reading, unit.name if unit else "") if "own" in sections else None
     asking, asking_total = needing_attention(reading)
     return HomePage(
@@ -171,7 +171,7 @@ def standing_of(reading: Reading) -> said.Standing:
 
 
 def _unfunded(reading: Reading) -> Sequence[str]:
-    rows = reading.disconnects.of(strategy.OBJECTIVE_NO_FUNDS.key).rows
+    rows = reading.disconnects.of(strategy.OBJECTIVE_NO_FUNDS.key).found
     return Shown(range(len(rows)), lambda places: [rows[place].name for place in places])
 
 
@@ -250,7 +250,7 @@ def _box(finding: Finding, reading: Reading) -> Box:
 
 def _codes(finding: Finding) -> str:
     """Which ones, where they are few: ": SO4"."""
-    codes = [row.code for row in finding.rows[:4]]
+    codes = [row.code for row in finding.found[:4]]
     return f": {words.listed(codes)}" if len(codes) <= 3 and finding.rule.key != "link.unsupported" else ""
 
 

@@ -76,7 +76,7 @@ class Reading:
         """The objectives at the top, of those pursued: the rows of Home."""
         top = self.scope.objectives
         if self.unit is None:
-            top = top.exclude(parent__in=self.scope.pursued_keys)
+            top = top.exclude(parent__any=self.scope.pursued_keys)
         rows = top.order_by("position", "code", "pk").values_list("pk", "position", "code", "title")
         return [Top(*row) for row in rows]
 

@@ -43,8 +43,13 @@ class Slope:
         return max(len(self.works) - 5, 0)
 
 
-def slopes(reading: Reading) -> Shown[Slope]:
+def slopes(reading: Reading) -> list[Slope]:
     """A row for each objective at the top, the steepest first, of equals the worse outcome first."""
+    return list(steepest(reading))
+
+
+def steepest(reading: Reading) -> Shown[Slope]:
+    """The same, each made where it is shown."""
 
     def made(tops: Sequence[Top]) -> list[Slope]:
         keys = [top.key for top in tops]
