@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from typing import Any
 
-from django.db import connection
+from django.db import connections
 
 CPU, STATEMENTS, SQL = "X-Bench-Cpu", "X-Bench-Statements", "X-Bench-Sql"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -40,7 +41,9 @@ def measured(application: Application) -> Application:
             return lambda data: None
 
         counted, began = _Counted(), time.thread_time()
-        with connection.execute_wrapper(counted):
+        with ExitStack() as stack:
+            for alias in connections:  # a page of the past asks on a connection of its own
+                stack.enter_context(connections[alias].execute_wrapper(counted))
             body = application(environ, hold)
             try:
                 whole = b"".join(body)
