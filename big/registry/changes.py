@@ -53,6 +53,7 @@ class Fact:
     where several facts share them, such as the title of a milestone. So a change finds who made it, and why. `unit`
     follows a number. A fact that is `computed` names what from: nobody changes it by itself.
     `because` is what its source says of it, such as a status report, for where the event gives no reason.
+    `is_routine` marks what moves from month to month by itself, such as money spent: a pack leaves it out.
     """
 
     aspect: str
@@ -63,6 +64,7 @@ class Fact:
     unit: str = ""
     computed: str = ""
     because: str = ""
+    is_routine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,10 @@ from big.organisation.nodes import Node
 from big.organisation.scope import open_only
 from big.periods import Period, add_months, quarter
 from governance.integrity.rule import Finding, Row
+from governance.models.packs import Pack
 from governance.packs.asks import Ask, asks
 from governance.packs.rows import Reason, StreamGroup, UnitTable, WorkRow, reasons_of, unit_table
+from governance.packs.since import Since, since_of
 from governance.selectors.home.money import MoneyTables, UnlinkedRow, money_tables, unlinked_rows
 from governance.selectors.home.reading import Reading
 from governance.selectors.home.slopes import Slope, slopes
@@ -66,6 +68,12 @@ class Content:
     node: Node
     reader: User
     frame: Frame
+    pack: Pack | None = None
+
+    @cached_property
+    def since(self) -> Since:
+        """What changed since the last pack of the node."""
+        return since_of(self.node, self.reader, self.frame, self.pack)
 
     @cached_property
     def reading(self) -> Reading:
@@ -260,6 +268,6 @@ class Content:
         return self.reading.disconnects.of(key).rows
 
 
-def content_of(node: Node, preparer: User, frame: Frame) -> Content:
+def content_of(node: Node, preparer: User, frame: Frame, pack: Pack | None = None) -> Content:
     """The pack of `node` as `preparer` may hand it to others."""
-    return Content(node, open_only(preparer), frame)
+    return Content(node, open_only(preparer), frame, pack)

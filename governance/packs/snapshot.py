@@ -10,9 +10,10 @@ from governance.packs import messages
 from governance.packs.checks import checks
 from governance.packs.content import Content
 from governance.packs.rows import WorkRow
+from governance.packs.since import plain_since
 from okr.selectors.purse import Money
 
-TEMPLATE_VERSION = "main-board-2"
+TEMPLATE_VERSION = "main-board-3"
 
 
 def snapshot_of(content: Content) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def snapshot_of(content: Content) -> dict[str, Any]:
         "quarter": frame.quarter.name,
         "currency": frame.currency,
         "lede": messages.lede(content),
+        "since": plain_since(content.since),
         "messages": [[each.title, each.text] for each in messages.messages(content)],
         "asks": [[ask.kind, ask.text, ask.owner, ask.code] for ask in content.asks],
         "checks": [asdict(check) for check in checks(content)],

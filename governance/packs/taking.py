@@ -43,7 +43,7 @@ def _content(pack: Pack, moment: dt.datetime) -> Content:
     node = Node.objects.filter(pk=pack.node_id).first()
     if node is None:
         raise RuleError(f"At that moment, {recorded_at(moment)}, this node was not there yet.", code="as_of")
-    return content_of(node, pack.prepared_by, frame(pack.read_on))
+    return content_of(node, pack.prepared_by, frame(pack.read_on), pack)
 
 
 def content_hash(snapshot: Mapping[str, Any]) -> str:

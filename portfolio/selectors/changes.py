@@ -20,7 +20,7 @@ KIND: Final = "portfolio.work"
 _OWN: Final = {"portfolio_work": "id"}
 _REPORTS: Final = {"portfolio_statusreport": "work_id"}
 _ASPECT_MARKS: Final = {"time_mark": "Time", "cost_mark": "Cost", "benefit_mark": "Benefit"}
-_DATES: Final = {"starts_on": "Start", "ends_on": "Baseline end", "forecast_ends_on": "Forecast end"}
+_DATES: Final = {"starts_on": "Start", "ends_on": "Baseline end", "forecast_ends_on": "Expected end"}
 _OWNERS: Final = {"owner": "Owner", "sponsor": "Sponsor"}
 _PLACES: Final = {"unit": "Unit", "node": "Node"}
 _TEXTS: Final = ("code", "name", "stream", "description", "customer", "contract_code", "obligation")
@@ -82,6 +82,8 @@ def _record(user: User, keys: Keys, year: Period) -> Facts:
 
 def _of_record(row: dict[str, Any]) -> Iterator[tuple[str, Fact]]:
     yield "state", Fact("status", "State", row["state__label"], frozenset({"state"}))
+    # Until somebody forecasts another date, the baseline is what is expected.
+    row["forecast_ends_on"] = row["forecast_ends_on"] or row["ends_on"]
     for name, label in _DATES.items():
         yield name, Fact("dates", label, row[name], frozenset({name}))
     for name, label in _OWNERS.items():
@@ -128,7 +130,11 @@ def _money(user: User, keys: Keys, year: Period) -> Facts:
                     label = f"{_AMOUNTS[name]} {direction}{year.name}"
                     facts = found.setdefault(pk, {})
                     facts[f"{direction}{name}"] = Fact(
-                        "money", label, Money(amount, each.currency), frozenset({MONEY_CHANGED})
+                        "money",
+                        label,
+                        Money(amount, each.currency),
+                        frozenset({MONEY_CHANGED}),
+                        is_routine=name == "actual",
                     )
     return found
 

@@ -137,6 +137,8 @@ def test_it_costs_the_same_for_many_as_for_few(reader: User, client: Client) -> 
 GET = {
     "activity": ((), (403, 403, 200)),
     "export": ((), (403, 403, 200)),
+    "changed": ((), (403, 200, 200)),
+    "changed_export": ((), (403, 200, 200)),
     "history": (("organisation.unit",), (404, 200, 200)),
     "record": (("organisation.unit",), (404, 302, 302)),
 }

@@ -15,16 +15,18 @@ from django.urls import reverse
 from big import clock
 from big.documents.services import content_of
 from big.errors import RuleError
-from big.history.asking import settled_moment
+from big.history.asking import end_of, settled_moment
+from big.history.moment import as_of
 from big.jobs.services import run_job
 from big.organisation.models import Membership, Node, Unit
-from big.organisation.scope import forget_rights
+from big.organisation.scope import forget_rights, open_only
 from big.organisation.services.nodes import change_node
 from big.organisation.services.settings import change_organisation
 from big.organisation.services.units import change_unit
 from governance.models.packs import Pack
 from governance.packs import snapshot
 from governance.packs.proving import check_file, read_again
+from governance.packs.since import MOST, Since, SinceRow, since_of
 from governance.packs.taking import take_figures
 from governance.services import packs
 from okr.models.drivers import Driver
@@ -39,6 +41,7 @@ from okr.services.readings import record_reading
 from portfolio.models.milestones import Milestone
 from portfolio.models.money import MoneyLine
 from portfolio.models.work import Work
+from portfolio.selectors.frame import frame
 from portfolio.services.milestones import add_milestone, cancel_milestone
 from portfolio.services.money import Entry, set_money
 from portfolio.services.whole_life import state_whole_life_cost
@@ -202,3 +205,26 @@ def test_packs_from_before_moments_were_kept_say_so(demo: Pack, client: Client) 
     address = reverse("governance:pack_again", args=[old.code])
     assert b"was not recorded then" in client.get(address).content
     assert client.post(address).status_code == 422
+
+
+def test_the_next_pack_says_what_changed_since_this_one(a_year_later: Pack) -> None:
+    with as_of(clock.real_now() + dt.timedelta(days=365)):
+        since = since_of(Node.objects.get(code="MAIN-BOARD"), open_only(account(PMO)), frame())
+        assert since.pack == a_year_later.code
+        assert since.against.startswith(f"since {a_year_later.title}, issued ")
+        found = {(row.record.code, row.line.label, row.line.was, row.line.now) for row in _rows(since)}
+    assert ("C-102", "Name", "Cell 2 line", "Cell 3 line") in found
+    assert sum(len(section.rows) for section in since.sections) <= sum(MOST.values())
+
+
+def _rows(since: Since) -> list[SinceRow]:
+    return [row for section in since.sections for row in section.rows]
+
+
+def test_the_first_pack_says_that_there_is_no_earlier_one(demo: Pack) -> None:
+    before = end_of(demo.read_on - dt.timedelta(days=60))
+    with as_of(before):
+        since = since_of(Node.objects.get(code="MAIN-BOARD"), open_only(account(PMO)), frame())
+    assert "no earlier pack of this node was issued" in since.against
+    assert since.title
+    assert since.pack == ""

@@ -81,13 +81,13 @@ def test_the_file_as_issued_is_accepted_and_no_other(issued: Pack, tmp_path: Pat
 def test_one_figure_changed_is_named_with_its_page(issued: Pack, client: Client) -> None:
     forged = again_with(issued, "£1.1m", "£1.2m")
     verdict = check_file(forged, Pack.objects.all())
-    assert (verdict.kind, verdict.pack, verdict.pages) == (Kind.CHANGED, issued, (2,))
+    assert (verdict.kind, verdict.pack, verdict.pages) == (Kind.CHANGED, issued, (3,))
     (found,) = verdict.differences
-    assert (found.page, found.name, found.was, found.now) == (2, "Summary", "£1.1m", "£1.2m")
+    assert (found.page, found.name, found.was, found.now) == (3, "Summary", "£1.1m", "£1.2m")
     client.force_login(issued.prepared_by)
     sent = SimpleUploadedFile("sent.pdf", forged, "application/pdf")
     page = client.post(reverse("governance:pack_check"), {"file": sent}).content.decode()
-    for shown in ("one page differs", "2, Summary", "£1.1m", "£1.2m", issued.code):
+    for shown in ("one page differs", "3, Summary", "£1.1m", "£1.2m", issued.code):
         assert shown in page
     # A file that lost its information still prints its code.
     with pikepdf.open(io.BytesIO(forged)) as pdf:

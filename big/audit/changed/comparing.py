@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -41,6 +41,7 @@ class Line:
     about: str = ""
     computed: str = ""
     because: str = ""
+    is_routine: bool = False
     drifted: bool = False
 
     @property
@@ -148,23 +149,29 @@ def compare(
     *,
     kind: str = "",
     key: int | None = None,
+    days: tuple[dt.date, dt.date] | None = None,
 ) -> Comparison:
     """What differs for `user` between `since` and `until`, of everything or of one kind or record.
 
     `until` None means what is read now: the present, or the past moment of the block. A moment before history began
-    shows nothing, so all that stands is added since. The number of queries does not grow with the records.
+    shows nothing, so all that stands is added since. `days` are the business dates to read the two on, where they are
+    not those of the moments. The number of queries does not grow with the records.
     """
     end = until or clock.now()
     plans = _plans([each for each in registry.watched() if kind in ("", each.kind)], since, end, key)
-    with moment.earlier(until) if until else nullcontext():
+    with moment.earlier(until) if until else nullcontext(), _read_on(days and days[1]):
         year = year_of()
         after = [plan.read(user, year) for plan in plans]
-    with moment.earlier(since):
+    with moment.earlier(since), _read_on(days and days[0]):
         before = [plan.read(user, year) for plan in plans]
     found = [
         record for plan, was, now in zip(plans, before, after, strict=True) for record in plan.differences(was, now)
     ]
     return Comparison(since, end, sorted(found, key=_gravity))
+
+
+def _read_on(day: dt.date | None) -> AbstractContextManager[None]:
+    return clock.pinned(day) if day else nullcontext()
 
 
 def _gravity(record: ChangedRecord) -> tuple[int, Decimal, bool, int, str]:
@@ -260,6 +267,7 @@ def _lines(before: Mapping[str, Fact], after: Mapping[str, Fact], *, drifted: bo
                 about=fact.about,
                 computed=fact.computed,
                 because=now.because if now else "",
+                is_routine=fact.is_routine,
                 drifted=drifted,
             )
         )

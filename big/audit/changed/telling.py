@@ -124,7 +124,7 @@ def _line(line: Line, event: AuditEvent | None) -> ToldLine:
         now=said(line.now, line.unit),
         by=difference(line),
         who=_who(line, event),
-        why=_shortened((event.why if event else "") or line.because),
+        why=_shortened((event.why if event else "") or ("" if line.drifted else line.because)),
         at=event.at if event else None,
         is_worse=line.is_worse,
         is_better=line.is_better,

@@ -1,0 +1,160 @@
+"""Page 2 of a pack: what changed since the last pack that was issued to the node, or since its quarter began."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models.functions import Coalesce
+
+from big import clock
+from big.accounts.models import User
+from big.audit.changed.comparing import ChangedRecord, Comparison, compare
+from big.audit.changed.page import said_moment
+from big.audit.changed.telling import ToldLine, ToldRecord, plain, sentence, told
+from big.core import words
+from big.history.asking import end_of
+from big.history.recorded import not_recorded
+from big.organisation.nodes import Node
+from big.registry.changes import ASPECTS, Mark
+from governance.models.packs import Pack
+from portfolio.selectors.frame import Frame
+
+# How many rows the page has room for, by what they are about; the rest is one link away.
+MOST: Final = {"status": 7, "dates": 5, "money": 5, "scores": 4, "links": 3, "owners": 3, "scope": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class SinceRow:
+    """One change on the page; `marks` are the two status marks, where it is one."""
+
+    record: ToldRecord
+    line: ToldLine
+    marks: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The changes of one aspect, gravest first, and how many more there are."""
+
+    aspect: str
+    label: str
+    rows: tuple[SinceRow, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What the page shows. `against` says in words what is compared with; `problem` is why nothing can be."""
+
+    against: str
+    at: dt.datetime | None = None
+    pack: str = ""
+    comparison: Comparison | None = None
+    sections: tuple[Section, ...] = ()
+    problem: str = ""
+
+    @property
+    def title(self) -> str:
+        """The finding of the page."""
+        return sentence(self.comparison) if self.comparison else "There is nothing earlier to compare with."
+
+    @property
+    def address(self) -> str:
+        """Where all of it stands, without the host."""
+        return f"/activity/changed/?since={self.at.date().isoformat()}" if self.at else ""
+
+
+def since_of(node: Node, reader: User, frame: Frame, pack: Pack | None = None) -> Since:
+    """What changed for `reader` up to the moment that is read, for the pack of `node`; a constant number of queries."""
+    before = _last_issued(node, pack)
+    if before is None:
+        return _since_the_quarter(reader, frame)
+    against = f"since {before.title}, issued {words.day(before.issued_at)}" if before.issued_at else before.title
+    return _compared(reader, frame, Since(against, before.at, before.code), before.read_on)
+
+
+def _last_issued(node: Node, pack: Pack | None) -> Any:
+    """The newest issued pack of the node that this one does not replace, as it was known then."""
+    replaced = []
+    while pack is not None:
+        replaced.append(pack.pk)
+        above = pack.supersedes_id
+        pack = Pack.objects.filter(pk=above).defer("snapshot", "html").first() if above else None
+    issued = Pack.objects.issued().filter(node=node.pk).exclude(pk__in=replaced)
+    earlier = issued.annotate(at=Coalesce("as_of", "issued_at")).filter(at__lt=clock.now()).defer("snapshot", "html")
+    return earlier.order_by("-at", "-pk").first()
+
+
+def _since_the_quarter(reader: User, frame: Frame) -> Since:
+    day = frame.quarter.starts_on - dt.timedelta(days=1)
+    at = end_of(day)
+    against = f"since {frame.quarter.name} began: no earlier pack of this node was issued"
+    if at >= clock.now():
+        return Since(against, problem="The quarter begins after the moment that is read.")
+    begins = not_recorded(at).begins
+    if begins:
+        said = f"Nothing was recorded before {said_moment(begins)}, and no earlier pack of this node was issued."
+        return Since(against, problem=said)
+    return _compared(reader, frame, Since(against, at), day)
+
+
+def _compared(reader: User, frame: Frame, since: Since, day: dt.date) -> Since:
+    if since.at is None:
+        raise ValueError("there is nothing to compare with")
+    comparison = compare(reader, since.at, days=(day, frame.today))
+    sections = [_section(reader, comparison, aspect) for aspect in ASPECTS if comparison.counts[aspect]]
+    return Since(since.against, since.at, since.pack, comparison, tuple(each for each in sections if each.rows))
+
+
+def _section(reader: User, comparison: Comparison, aspect: str) -> Section:
+    records = [_notable(record) for record in comparison.narrowed(aspect)]
+    records = [record for record in records if record.lines or record.event]
+    ordered = sorted(records, key=_size, reverse=True) if aspect in ("dates", "money") else records
+    rows: list[SinceRow] = []
+    shown = ordered[: MOST[aspect]]
+    for record, said in zip(shown, told(reader, comparison, shown), strict=True):
+        # What came or went stands before the lines.
+        marks = [None] * (len(said.lines) - len(record.lines)) + [_marks(line.was, line.now) for line in record.lines]
+        rows += [SinceRow(said, line, pair) for line, pair in zip(said.lines, marks, strict=True)]
+    total = sum(len(record.lines) + bool(record.event) for record in records)
+    kept = tuple(rows[: MOST[aspect]])
+    return Section(aspect, ASPECTS[aspect], kept, total - len(kept))
+
+
+def _notable(record: ChangedRecord) -> ChangedRecord:
+    """Without what moves from month to month by itself, such as money spent."""
+    lines = tuple(line for line in record.lines if not line.is_routine)
+    return ChangedRecord(record.kind, record.key, record.named, lines, record.event)
+
+
+def _size(record: ChangedRecord) -> Any:
+    return max((abs(line.weight) for line in record.lines), default=0)
+
+
+def _marks(was: Any, now: Any) -> tuple[str, str] | None:
+    return (was.code, now.code) if isinstance(was, Mark) and isinstance(now, Mark) else None
+
+
+def plain_since(since: Since) -> dict[str, Any]:
+    """What the page shows, for the snapshot of the pack."""
+    return {
+        "against": since.against,
+        "pack": since.pack,
+        "at": since.at.astimezone(dt.UTC).isoformat() if since.at else None,
+        "title": since.title,
+        "counts": since.comparison.counts if since.comparison else {},
+        "rows": [
+            [
+                section.aspect,
+                row.record.code,
+                row.line.label,
+                plain(row.line.was),
+                plain(row.line.now),
+                row.line.by,
+                row.line.who,
+                row.line.why,
+            ]
+            for section in since.sections
+            for row in section.rows
+        ],
+    }
