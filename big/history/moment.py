@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import connections, transaction
+from django.urls import get_resolver
 
 from big.history.guards import no_present_reading, no_present_time
 
@@ -91,6 +92,9 @@ def earlier(moment: dt.datetime) -> Iterator[None]:
 def _block(moment: dt.datetime) -> Iterator[None]:
     if moment.tzinfo is None:
         raise ValueError("a moment is aware of its time zone")
+    # The first address that is asked for loads all views and forms. Inside the block, the querysets that stand in the
+    # fields of forms would keep its moment as long as the process lives.
+    _ = get_resolver().url_patterns
     past, present = connections[ALIAS], connections["default"]
     # Inside another block this is a savepoint: rolling back to it brings that block's settings back.
     with transaction.atomic(using=ALIAS):
