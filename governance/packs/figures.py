@@ -39,7 +39,10 @@ EACH: Final = (
 
 @dataclass(frozen=True, slots=True)
 class PackFigure:
-    """One figure of the pack; without a value it stands once for each record of its page."""
+    """One figure of the pack.
+
+    Without a value it stands once for each record of its page; without a formula it has that of the figure above.
+    """
 
     page: str
     name: str
@@ -49,7 +52,6 @@ class PackFigure:
     source: str = ""
     qualities: tuple[Quality, ...] = ()
     url: str = ""
-    key: str = ""
 
 
 def figures_of(reader: User, frame: Frame) -> tuple[PackFigure, ...]:
@@ -58,19 +60,27 @@ def figures_of(reader: User, frame: Frame) -> tuple[PackFigure, ...]:
 
 
 def _whole(reader: User, frame: Frame) -> Iterator[PackFigure]:
-    for page, name, key, asked in WHOLE:
+    last = ""
+    for page, name, key, given in WHOLE:
         kind = provenance.get(key)
-        told = kind.load(reader, {**asked, "on": frame.today.isoformat()})
+        asked = {**given, "on": frame.today.isoformat()}
+        told = kind.load(reader, asked)
         if told is not None:
-            url = _address(key, {**asked, "on": frame.today.isoformat()})
             yield PackFigure(
-                page, name, kind.formula, told.value, len(told.rows.every), _source(told), told.qualities, url,
-                f"{key} {asked.get('what', '')}".strip(),
-            )  # fmt: skip
+                page=page,
+                name=name,
+                formula="" if key == last else kind.formula,
+                value=told.value,
+                rows=len(told.rows.every),
+                source=_source(told),
+                qualities=told.qualities,
+                url=_address(key, asked),
+            )
+            last = key
 
 
 def _each() -> Iterator[PackFigure]:
-    return (PackFigure(page, name, provenance.get(key).formula, key=key) for page, name, key in EACH)
+    return (PackFigure(page, name, provenance.get(key).formula) for page, name, key in EACH)
 
 
 def _address(key: str, asked: Mapping[str, Any]) -> str:

@@ -13,7 +13,9 @@ from big.audit.selectors import history_address, history_of, history_page
 from big.core import words
 from big.http import AuthedRequest, render_page, wants_fragment
 from big.periods import Period
+from big.provenance.links import how_url
 from big.registry import pages
+from big.registry.provenance import Doubt, Quality
 from portfolio.models.money import MoneyLine
 from portfolio.models.work import Work
 from portfolio.selectors.asking import HOST
@@ -198,21 +200,31 @@ def _figures(money: Totals, seen: Overview, work: Work) -> list[dict[str, Any]]:
     money_url = reverse("portfolio:work_money", args=[work.code.lower()])
     over = cost.variance
     shown = [
-        _figure("Budget", cost.budget, currency, money.period.name, money_url),
-        _figure("Spent to date", cost.actual, currency, _share(cost.actual, cost.budget, "of budget")),
+        _figure("Budget", cost.budget, currency, money.period.name, money_url) | _how(work, "budget"),
+        _figure("Spent to date", cost.actual, currency, _share(cost.actual, cost.budget, "of budget"))
+        | _how(work, "actual"),
         {
             **_figure("Full-year forecast", cost.forecast, currency),
+            **_how(work, "forecast"),
             "bad": f"{words.signed_money(over, currency)} over" if over and over > 0 else "",
             "note": f"{words.signed_money(over, currency)} under" if over and over < 0 else _on_budget(over),
         },
-        _figure("Funds released", cost.released, currency, _share(cost.released, cost.forecast, "of forecast")),
+        _figure("Funds released", cost.released, currency, _share(cost.released, cost.forecast, "of forecast"))
+        | _how(work, "released"),
     ]
-    life = seen.whole_life
+    life, how = seen.whole_life, {"how": how_url("whole-life-cost", work=work.code.lower())}
     if life and life.amount is not None:
-        shown.append(_figure("Whole-life cost", life.amount, life.currency, f"stated {words.day(life.stated_on)}"))
+        said = f"stated {words.day(life.stated_on)}"
+        shown.append(_figure("Whole-life cost", life.amount, life.currency, said) | how)
     elif life:
-        shown.append({"label": "Whole-life cost", "value": words.DASH, "note": "withheld"})
+        why = (Quality(Doubt.WITHHELD, life.withheld_reason),)
+        shown.append({"label": "Whole-life cost", "value": words.DASH, "qualities": why, **how})
     return shown
+
+
+def _how(work: Work, what: str) -> dict[str, str]:
+    """Where an amount of the year is explained."""
+    return {"how": how_url("work-money", work=work.code.lower(), what=what)}
 
 
 def _figure(label: str, amount: Decimal | None, currency: str, note: str = "", url: str = "") -> dict[str, Any]:
