@@ -20,6 +20,7 @@ _IN_WORDS: Final = {
     "works": "Work",
     "whole_life": "Whole-life cost",
     "findings": "Finding",
+    "figures": "Explained figure",
     "sources": "Source",
     "capacity": "Skill",
     "read_on": "read on",
@@ -34,7 +35,7 @@ _MARKS: Final = {
     "N": "not reported",
     "W": "withheld",
 }
-_KEYS: Final = ("code", "objective", "stream", "skill", "rule", "file", "text")
+_KEYS: Final = ("code", "objective", "stream", "skill", "rule", "file", "text", "figure")
 _SEEN: Final = ("works", "scorecard", "objectives")
 """Lists in which each row is a record that the builder may or may not see."""
 _RIGHTS = "What {builder} may see has changed since; rights and confidentiality are always those of today."

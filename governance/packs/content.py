@@ -19,6 +19,7 @@ from big.periods import Period, add_months, quarter
 from governance.integrity.rule import Finding, Row
 from governance.models.packs import Pack
 from governance.packs.asks import Ask, asks
+from governance.packs.figures import PackFigure, figures_of
 from governance.packs.rows import Reason, StreamGroup, UnitTable, WorkRow, reasons_of, unit_table
 from governance.packs.since import Since, since_of
 from governance.selectors.home.money import MoneyTables, UnlinkedRow, money_tables, unlinked_rows
@@ -252,6 +253,11 @@ class Content:
             read_from |= Q(pk__in=each.order_by().values("source"))
         applied = ImportRun.objects.filter(read_from, state=ImportRun.State.APPLIED).select_related("file")
         return list(applied.order_by("applied_at", "pk"))
+
+    @cached_property
+    def figures(self) -> tuple[PackFigure, ...]:
+        """How the figures that the pages lead with are computed."""
+        return figures_of(self.reader, self.frame)
 
     @property
     def has_months(self) -> bool:

@@ -103,3 +103,18 @@ def _said(sources: Iterable[Source]) -> Iterator[str]:
             yield f"{each.count} entered in Sightline"
     if rules := sum(each.origin is Origin.RULE for each in sources):
         yield words.counted(rules, "rule")
+
+
+def plain_figures(figures: Iterable[PackFigure]) -> list[dict[str, Any]]:
+    """The figures as the snapshot keeps them: no address, which is one's own, and no definition without a value."""
+    return [
+        {
+            "figure": each.name,
+            "value": each.value,
+            "rows": each.rows,
+            "source": each.source,
+            "qualities": [[quality.doubt.value, quality.text] for quality in each.qualities],
+        }
+        for each in figures
+        if each.value
+    ]

@@ -15,7 +15,6 @@ from governance.models.packs import Pack
 from governance.packs import messages
 from governance.packs.checks import checks
 from governance.packs.content import Content
-from governance.packs.figures import figures_of
 from governance.packs.rows import WorkRow, reason_key, stated_sum
 from governance.packs.snapshot import TEMPLATE_VERSION
 from governance.phrases import shortened
@@ -72,7 +71,6 @@ def context_of(pack: Pack, content: Content) -> Mapping[str, Any]:
         },
         "messages": messages.messages(content),
         "checks": checks(content),
-        "figures": figures_of(content.reader, content.frame),
         "art": _art(content),
         "coming": _coming(content),
         "columns": _columns(content),

@@ -9,11 +9,12 @@ from big.records import plain
 from governance.packs import messages
 from governance.packs.checks import checks
 from governance.packs.content import Content
+from governance.packs.figures import plain_figures
 from governance.packs.rows import WorkRow
 from governance.packs.since import plain_since
 from okr.selectors.purse import Money
 
-TEMPLATE_VERSION = "main-board-3"
+TEMPLATE_VERSION = "main-board-4"
 
 
 def snapshot_of(content: Content) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def snapshot_of(content: Content) -> dict[str, Any]:
             {"rule": each.rule.key, "rows": [[row.kind, row.code, row.why] for row in each.rows]}
             for each in content.findings
         ],
+        "figures": plain_figures(content.figures),
         "sources": [
             {"file": run.file.filename, "sha256": run.file.sha256, "applied_at": plain(run.applied_at)}
             for run in content.imports

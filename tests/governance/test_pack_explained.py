@@ -24,14 +24,16 @@ def test_the_page_of_figures_says_what_the_other_pages_say() -> None:
     pack, job = packs.request_pack(top_node().pk, actor=director)
     assert run_job(job.pk)
     pack = Pack.objects.get(pk=pack.pk)
+    told = {each["figure"]: each for each in pack.snapshot["figures"]}
+    assert (told["Forecast"]["value"], told["Forecast"]["rows"]) == ("£1.1m", len(pack.snapshot["works"]))
     page = pack.html[pack.html.index('id="p-figures"') :]
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-    for told in (
+    for shown in (
         "Forecast Summary, money £1.1m 1 The sum",
         "Work that is green Summary 1 of 1 1",
         "Spend with line of sight Summary, money 100%",
     ):
-        assert told in said, told
+        assert shown in said, shown
     assert "1 money line entered in Sightline" in said
     assert "lie wholly within the financial year" in page
     assert "/figure/work-money/?what=forecast&amp;on=" in page
