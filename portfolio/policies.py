@@ -23,6 +23,11 @@ def can_list(user: User) -> bool:
     return holds_anywhere(user, WORK_VIEW)
 
 
+def can_save_view(user: User) -> bool:
+    """Name a view of the list, which is of the present however it was found."""
+    return can_list(user) and not moment.only_reads()
+
+
 def can_edit_types(user: User) -> bool:
     """Change the types of work and their lifecycles: they hold for the whole organisation."""
     return can_manage_organisation(user)

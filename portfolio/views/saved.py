@@ -43,7 +43,7 @@ def view_open(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def view_save(request: AuthedRequest) -> HttpResponse:
     """Name the list as it stands in the address."""
-    require(policies.can_list(request.user))
+    require(policies.can_save_view(request.user))
     asked = read(request.GET, frame())
     query = cleaned_query(asked.query_string)
     form, status = ViewForm(request.POST or None, initial={"query": query}), 200

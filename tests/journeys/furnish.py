@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 
+from big import clock
 from big.accounts.models import User
 from big.imports.services import check_file
 from big.jobs.models import Job
@@ -60,6 +61,7 @@ def main() -> None:
     assert planned is not None
     keys |= {"met": met.pk, "planned": planned.pk}
     keys["state"] = LifecycleState.objects.filter(work_type__key="project").values_list("key", flat=True).latest("pk")
+    keys["then"] = (clock.today() - dt.timedelta(days=180)).isoformat()
     keys |= {"membership": _last_of(Membership), "authority": _last_of(DelegatedAuthority)}
     deadline = time.monotonic() + 240
     while not Job.objects.filter(pk=job.pk, state=Job.State.DONE).exists():

@@ -136,7 +136,15 @@ REST = [
     Screen("/accounts/login/", None, 422, {"login": "somebody", "password": ""}),
 ]
 
-SCREENS = [*GOVERNANCE, *PORTFOLIO, *STRATEGY, *ORGANISATION, *REST]
+# A day on which the demo had told of half its year.
+THEN = "as_of={then}"
+PAST = [
+    *_of("leonie", f"/?{THEN}", f"/portfolio/?{THEN}", f"{WORK}?{THEN}", f"{OBJECTIVE}?{THEN}", f"/sight/?{THEN}"),
+    *_of("leonie", f"/activity/changed/?{THEN}", f"/packs/?{THEN}"),
+    Screen("/portfolio/?as_of=soon", status=422),
+]
+
+SCREENS = [*GOVERNANCE, *PORTFOLIO, *STRATEGY, *ORGANISATION, *REST, *PAST]
 
 _FILE, _ACT, _LEADS_ON = "a file, not a page", "takes a POST and leads on", "leads on to another address"
 # Addresses that are no screen of their own, and why.
