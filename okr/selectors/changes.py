@@ -15,7 +15,8 @@ from okr.models.key_results import KeyResult, KeyResultQuerySet
 from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective, Supporter
 from okr.models.purposes import Purpose
-from okr.selectors.progress import objective_progress, progress_of
+from okr.selectors.key_result_marks import key_result_marks
+from okr.selectors.progress import Progress, current_bands, objective_progress, progress_of
 from portfolio.selectors.frame import frame
 
 OBJECTIVE: Final = "okr.strategicobjective"
@@ -31,7 +32,8 @@ _LINKS: Final = frozenset(
     }
 )
 _SUPPORT: Final = frozenset({codes.SUPPORTER_NAMED, codes.SUPPORTER_ENDED})
-_READINGS: Final = {"okr_reading": "key_result_id", "okr_phasedtarget": "key_result_id", "okr_keyresult": "id"}
+_READ: Final = frozenset({"value", "read_on"})
+_MEASURES: Final = {"okr_reading": "key_result_id", "okr_phasedtarget": "key_result_id", "okr_keyresult": "id"}
 
 
 def connect() -> None:
@@ -45,7 +47,8 @@ def connect() -> None:
     add_facts(OBJECTIVE, Source("supporters", _supporters, {"okr_supporter": "objective_id"}))
     add_facts(OBJECTIVE, Source("served by", _served, {"okr_contribution": "objective_id"}))
     watch(Watch(KEY_RESULT, "key results", _named_key_results, "okr_keyresult", order=20))
-    add_facts(KEY_RESULT, Source("progress", _progress, _READINGS, drifts=True))
+    add_facts(KEY_RESULT, Source("status", _marks, _MEASURES, drifts=True))
+    add_facts(KEY_RESULT, Source("readings", _readings, {"okr_reading": "key_result_id"}))
     add_facts(KEY_RESULT, Source("record", _key_results, {"okr_keyresult": "id"}))
     add_facts("portfolio.work", Source("serves", _serves, {"okr_contribution": "work_id"}))
 
@@ -198,20 +201,22 @@ def _served(user: User, keys: Keys, year: Period) -> Facts:
     return found
 
 
-def _progress(user: User, keys: Keys, year: Period) -> Facts:
+def _marks(user: User, keys: Keys, year: Period) -> Facts:
+    marks = key_result_marks(_seen_key_results(user, keys).tracked().order_by(), frame().today, current_bands())
+    return {each.key: {"mark": Fact("status", "Status", Mark(each.mark), _READ)} for each in marks}
+
+
+def _readings(user: User, keys: Keys, year: Period) -> Facts:
     rows = list(_seen_key_results(user, keys).tracked().order_by().select_related("objective__plan"))
-    found: dict[int, dict[str, Fact]] = {}
-    marks = progress_of(rows, frame().today)
-    for row in rows:
-        each = marks[row.pk]
-        told = frozenset({"value", "read_on"})
-        facts = {"mark": Fact("status", "Status", Mark(each.mark), told)}
-        if each.value is not None:
-            facts["value"] = Fact("scores", "Reading", each.value, told, unit=each.unit)
-        if each.confidence is not None:
-            facts["confidence"] = Fact("scores", "Confidence", each.confidence, frozenset({"confidence"}), unit="of 10")
-        found[row.pk] = facts
-    return found
+    progress = progress_of(rows, frame().today)
+    return {row.pk: dict(_of_reading(progress[row.pk])) for row in rows}
+
+
+def _of_reading(read: Progress) -> Iterator[tuple[str, Fact]]:
+    if read.value is not None:
+        yield "value", Fact("scores", "Reading", read.value, _READ, unit=read.unit)
+    if read.confidence is not None:
+        yield "confidence", Fact("scores", "Confidence", read.confidence, frozenset({"confidence"}), unit="of 10")
 
 
 def _key_results(user: User, keys: Keys, year: Period) -> Facts:

@@ -14,6 +14,7 @@ from big.accounts.models import User
 from big.audit.models import AuditEvent, AuditSubject
 from big.audit.record import codes
 from big.errors import RuleError
+from big.history.schema import tables
 from big.organisation.models import NodeReach, UnitReach
 from big.organisation.services import reach
 from big.registry import census, subjects
@@ -23,6 +24,7 @@ from governance.demo.scale.organisation import ADMINISTRATOR, RESTRICTED
 from governance.demo.scale.tiers import TIERS
 from okr.models.key_results import KeyResult
 from portfolio.models.work import Stream, Work
+from tests.history.moments import unlike
 
 TODAY = dt.date(2026, 11, 15)
 TIER = TIERS["XS"]
@@ -71,6 +73,11 @@ def test_census_is_as_promised() -> None:
     assert found["money_lines"]["count"] == TIER.money_lines
     assert (found["documents"]["documents"], found["documents"]["versions"]) == (TIER.documents, TIER.versions)
     assert found["audit"]["events"] == AuditSubject.objects.count() == TIER.events
+
+
+@pytest.mark.django_db
+def test_the_versions_valid_now_are_the_rows() -> None:
+    assert [table for table in tables() if unlike(table)] == []
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.db import connection
 
 from big.audit.models import AuditEvent
 from big.errors import StaleError
+from big.history.schema import tables
 from big.imports import services
 from big.imports.models import IMPORT_RUN, ImportRun
 from big.organisation.models import Organisation
@@ -18,6 +19,7 @@ from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import STRATEGY_EDIT, STRATEGY_VIEW, Plan, Purpose, Stakeholder, Statement
 from tests.factories.organisation import make_organisation, make_unit, member
+from tests.history.moments import unlike
 from tests.okr.stratml_files import PLAN, bring_in, changes, check, importer, tally
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,12 @@ def test_every_element_becomes_its_record() -> None:
     purpose = Purpose.objects.get()
     assert (purpose.statement, purpose.state, purpose.editions.count()) == ("Keep the harbour open", "adopted", 1)
     assert list(purpose.objectives.values_list("code", flat=True)) == ["G1", "G2"]
+
+
+def test_the_versions_valid_now_are_the_rows_after_each_import() -> None:
+    for text in (PLAN, altered("Safe water", "Safer water")):
+        bring_in(text)
+        assert [table for table in tables() if unlike(table)] == []
 
 
 def test_a_goal_of_stratml_is_never_a_driver() -> None:
