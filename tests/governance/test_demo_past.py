@@ -28,7 +28,8 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 def pages() -> list[str]:
     """Every address of the hand-written table of screens that needs no key of the running site, in the past."""
-    found = {each.path for each in SCREENS if each.post is None and each.who and "{" not in each.path}
+    present = [each for each in SCREENS if each.post is None and "as_of=" not in each.path]
+    found = {each.path for each in present if each.who and "{" not in each.path}
     return sorted(f"{path}{'&' if '?' in path else '?'}{THEN}" for path in found if not path.startswith(NEVER_PAST))
 
 
