@@ -32,6 +32,8 @@ def django_db_modify_db_settings(
         if not exists(TEMPLATE):
             _make()
     connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
+    # The session of a worker that a test has killed, or of a thread, may outlive its test for a while.
+    connection.creation._destroy_test_db = lambda name, verbosity: drop(name)  # type: ignore[attr-defined]
 
 
 def exists(name: str) -> bool:

@@ -45,7 +45,7 @@ def pages(started: Site) -> Any:
     started.close_pages()
 
 
-@pytest.mark.parametrize(("turn", "screen"), enumerate(SCREENS), ids=lambda each: getattr(each, "name", ""))
+@pytest.mark.parametrize(("turn", "screen"), list(enumerate(SCREENS)), ids=lambda each: getattr(each, "name", ""))
 def test_screen(started: Site, pages: Any, turn: int, screen: Screen) -> None:
     page: Page = pages(screen.who)
     said: list[str] = []
