@@ -13,16 +13,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from big.accounts.models import User
 from big.api.errors import PreconditionRequiredError
 from big.api.keys import visible
 from big.api.pagination import PARAMETERS
+from big.api.reading import ForOneUser
 
 Input = type[serializers.BaseSerializer[Any]]
 _TAG: Final = re.compile(r'"(\d{1,10})"')
 
 
-class RecordViewSet(GenericViewSet[Any]):
+class RecordViewSet(ForOneUser, GenericViewSet[Any]):
     """A resource that can be read: `queryset = Model.objects.none()`, `serializer_class`, `filterset_class`.
 
     A list and a record answer for exactly what `Model.objects.visible_to(user)` holds. Add the mixins below for
@@ -45,26 +45,12 @@ class RecordViewSet(GenericViewSet[Any]):
         kind: type[Model] = getattr(self, "queryset").model  # noqa: B009 - a manager's descriptor confuses mypy
         return kind
 
-    @property
-    def actor(self) -> User:
-        """Who asks."""
-        user = self.request.user
-        if not isinstance(user, User):
-            raise TypeError("only somebody signed in gets this far")
-        return user
-
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let the request in; a query parameter that nothing here takes is refused, not passed over."""
         super().initial(request, *args, **kwargs)
         unknown = [name for name in request.query_params if name not in self.parameters()]
         if unknown:
             raise ValidationError({name: ["There is no such parameter here."] for name in unknown})
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
-        """Let no cache keep what one user may see."""
-        answer: Response = super().finalize_response(request, response, *args, **kwargs)
-        answer.headers.setdefault("Cache-Control", "private, no-store")
-        return answer
 
     def parameters(self) -> frozenset[str]:
         """The query parameters of the present action."""

@@ -7,9 +7,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ViewSet
 
-from big.accounts.models import User
+from big.api.reading import ReadingViewSet
 from big.registry import provenance
 from big.registry.provenance import Doubt, Origin
 
@@ -88,31 +87,15 @@ class FigureSerializer(KindSerializer):
     qualities = FigureQualitySerializer(many=True, source="told.qualities")
 
 
-_TAKEN: Final = sorted(
-    (
-        *(
-            "as",
-            "direction",
-            "group",
-            "key_result",
-            "mark",
-            "objective",
-            "on",
-            "only",
-            "own",
-            "quarter",
-            "skill",
-            "state",
-        ),
-        *("stream", "tab", "unit", "what", "work", "year"),
-    )
+_TAKEN: Final = (
+    *("as", "direction", "group", "key_result", "mark", "objective", "on", "only", "own", "quarter", "skill", "state"),
+    *("stream", "tab", "unit", "what", "work", "year"),
 )
 
 
-class FigureViewSet(ViewSet):
+class FigureViewSet(ReadingViewSet):
     """How the figures of pages and packs are computed."""
 
-    http_method_names = ["get", "head"]
     lookup_value_converter = "slug"
 
     @extend_schema(responses=KindsSerializer)
@@ -141,7 +124,7 @@ class FigureViewSet(ViewSet):
         if unknown := [name for name in asked if name not in (*kind.takes, "on")]:
             raise serializers.ValidationError({name: ["There is no such parameter here."] for name in unknown})
         try:
-            told = kind.load(_user(request), asked)
+            told = kind.load(self.actor, asked)
         except provenance.UnknownFigureError as error:
             raise Http404 from error
         if told is None:
@@ -149,9 +132,3 @@ class FigureViewSet(ViewSet):
         inputs = [{"label": label, "value": value} for label, value in told.inputs]
         shown = {name: getattr(kind, name) for name in ("key", "title", "formula", "basis", "takes")}
         return Response(FigureSerializer({**shown, "told": told, "inputs": inputs}).data)
-
-
-def _user(request: Request) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("only somebody signed in gets this far")
-    return request.user

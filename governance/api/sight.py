@@ -7,9 +7,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ViewSet
 
-from big.accounts.models import User
+from big.api.reading import ReadingViewSet
 from big.api.serializers import InputSerializer
 from big.organisation.models import Unit
 from governance.integrity.catalogue import BY_SLUG, RULES
@@ -121,37 +120,31 @@ class SightSerializer(serializers.Serializer[Any]):
     edges = SightEdgeSerializer(many=True)
 
 
-def _asked(request: Request, kind: type[InputSerializer]) -> dict[str, Any]:
-    """The query parameters, checked; an unknown one is refused."""
-    asked = kind(data=request.query_params.dict())
-    asked.is_valid(raise_exception=True)
-    found = dict(asked.validated_data)
-    unit = found.get("unit")
-    if unit is not None and not Unit.objects.visible_to(_user(request)).filter(pk=unit).exists():
-        raise serializers.ValidationError({"unit": ["There is no such unit."]})
-    return found
+class NarrowedViewSet(ReadingViewSet):
+    """A part of the organisation may be asked for, if it is one that the user may see."""
+
+    def narrowed(self, kind: type[NarrowInput]) -> dict[str, Any]:
+        """The query parameters, checked; a unit that is not there to see is refused."""
+        found = self.asked(kind)
+        unit = found.get("unit")
+        if unit is not None and not Unit.objects.visible_to(self.actor).filter(pk=unit).exists():
+            raise serializers.ValidationError({"unit": ["There is no such unit."]})
+        return found
 
 
-def _user(request: Request) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("only somebody signed in gets this far")
-    return request.user
-
-
-class DisconnectViewSet(ViewSet):
+class DisconnectViewSet(NarrowedViewSet):
     """The rules of the line of sight, and what breaks them."""
 
-    http_method_names = ["get", "head"]
     lookup_value_converter = "slug"
 
     @extend_schema(responses=DisconnectsSerializer, parameters=[DisconnectsInput])
     def list(self, request: Request) -> Response:
         """Every rule with how many records break it."""
-        asked, reading = _asked(request, DisconnectsInput), frame()
+        asked, reading = self.narrowed(DisconnectsInput), frame()
         severity = asked.get("severity")
         rules = [rule for rule in RULES if severity in (None, rule.severity.value)]
         found = disconnects(
-            _user(request),
+            self.actor,
             reading.today,
             rules=rules,
             unit_id=asked.get("unit"),
@@ -169,9 +162,9 @@ class DisconnectViewSet(ViewSet):
         rule = BY_SLUG.get(pk)
         if rule is None:
             raise Http404
-        asked = _asked(request, NarrowInput)
+        asked = self.narrowed(NarrowInput)
         found = disconnects(
-            _user(request),
+            self.actor,
             frame().today,
             rules=[rule],
             unit_id=asked.get("unit"),
@@ -180,18 +173,16 @@ class DisconnectViewSet(ViewSet):
         return Response(FindingRowsSerializer(found.findings[0]).data)
 
 
-class SightViewSet(ViewSet):
+class SightViewSet(NarrowedViewSet):
     """The line of sight."""
-
-    http_method_names = ["get", "head"]
 
     @extend_schema(responses=SightSerializer, parameters=[SightInput])
     def list(self, request: Request) -> Response:
         """Every record on the line and every step between two; with a focus, which of them are on its path."""
-        asked = _asked(request, SightInput)
+        asked = self.narrowed(SightInput)
         focus = asked.get("focus", "")
         narrowing = Narrowing(asked.get("unit"), asked.get("stream", ""))
-        graph = read_graph(Scope(_user(request), frame()), focus=focus, narrowing=narrowing)
+        graph = read_graph(Scope(self.actor, frame()), focus=focus, narrowing=narrowing)
         key = graph.find(focus) if focus else None
         if focus and key is None:
             raise Http404
