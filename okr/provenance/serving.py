@@ -101,7 +101,7 @@ def _delivery(user: User, asked: Asked) -> Provenance | None:
     rows = tuple(
         Row(
             each.work.name,
-            _part(part, total),
+            words.share(part, total),
             part,
             each.work.code,
             each.work.get_absolute_url(),
@@ -130,10 +130,6 @@ def _delivery(user: User, asked: Asked) -> Provenance | None:
         qualities=_doubts(counted),
         mark=delivery.mark,
     )
-
-
-def _part(part: Decimal, total: Decimal) -> str:
-    return words.share(part, total)
 
 
 def _through(each: ServingWork, *, by_money: bool, part: Decimal, currency: str) -> str:

@@ -11,7 +11,7 @@ from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quali
 from portfolio.codes import MONEY_CHANGED
 from portfolio.models.money import MoneyLine
 from portfolio.models.work import Work
-from portfolio.provenance.sets import TAKES, WorkSet, capital, set_of
+from portfolio.provenance.sets import TAKES, WorkSet, set_of
 from portfolio.selectors.frame import frame
 from portfolio.selectors.money import Amounts, Totals, named, totals, totals_by_work
 
@@ -73,7 +73,7 @@ def _money(user: User, asked: Asked) -> Provenance | None:
         amount=amount,
         sentence=f"{name} of {chosen.name} in {chosen.year.name} is {value}."
         if amount is not None
-        else f"{capital(chosen.name)} has no {name.lower()} in {chosen.year.name}.",
+        else f"{words.capital(chosen.name)} has no {name.lower()} in {chosen.year.name}.",
         as_of=now.today,
         rows=_lines(lines, what, currency, chosen)
         if chosen.work
@@ -121,7 +121,7 @@ def _works(chosen: WorkSet, what: str, direction: str, currency: str, own: str) 
         for key in order
     )
     total = sum(known.values(), Decimal(0))
-    says = f"{capital(words.counted(len(rows), 'piece of work', 'pieces of work'))}, added up."
+    says = f"{words.capital(words.counted(len(rows), 'piece of work', 'pieces of work'))}, added up."
     list_url = chosen.money_url(f"-{what}" if what != "released" else "-forecast")
     return Rows(rows, total, _said(total, what, currency), says, list_url, "Show these in the portfolio", "Work")
 
@@ -139,7 +139,7 @@ def _lines(lines: Any, what: str, currency: str, chosen: WorkSet) -> Rows:
             said = f"{named(line.starts_on, line.ends_on).name}, {line.get_nature_display().lower()}"
             rows.append(Row(said, _said(amount, what, currency), amount, on=line.ends_on, note=line.note[:200]))
     total = sum((row.amount or Decimal(0) for row in rows), Decimal(0))
-    says = f"{capital(words.counted(len(rows), 'money line'))}, added up."
+    says = f"{words.capital(words.counted(len(rows), 'money line'))}, added up."
     url = chosen.money_url("")
     return Rows(tuple(rows), total, _said(total, what, currency), says, url, "Show all its money lines", "Money lines")
 

@@ -8,7 +8,6 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from big.accounts.models import User
-from big.core import words
 from big.core.marks import NAMES
 from big.organisation.models import Person, Unit
 from big.periods import Period
@@ -106,8 +105,3 @@ def _of_group(user: User, query: WorkQuery) -> str:
         return f"owned by {person.name}" if person else "of one owner"
     kind = WorkType.objects.filter(pk=query.only).first()
     return f"of the type {kind.label.lower()}" if kind else "of one type"
-
-
-def capital(name: str) -> str:
-    """The name of a set at the start of a sentence."""
-    return words.capital(name)

@@ -14,7 +14,7 @@ from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quali
 from portfolio.codes import REPORT_CORRECTED, REPORT_SUBMITTED, WHOLE_LIFE_CHANGED, WHOLE_LIFE_STATED
 from portfolio.models.status import StatusReport, WholeLifeCost
 from portfolio.models.work import Work
-from portfolio.provenance.sets import TAKES, capital, set_of
+from portfolio.provenance.sets import TAKES, set_of
 from portfolio.selectors.frame import frame
 from portfolio.selectors.standing import Standing, label_of, mark_of, standings
 
@@ -162,7 +162,7 @@ def _count(user: User, asked: Asked) -> Provenance | None:
     reports = StatusReport.objects.filter(pk__in=[each.report_id for each in stood.values() if each.report_id])
     total = Decimal(len(rows))
     return Provenance(
-        title=capital(chosen.name),
+        title=words.capital(chosen.name),
         value=words.number(len(rows)),
         amount=total,
         sentence=f"{words.capital(words.counted(len(rows), 'piece', 'pieces'))} of {chosen.name}.",
