@@ -35,6 +35,11 @@ def end_of(day: dt.date) -> dt.datetime:
     return following.astimezone(dt.UTC) - dt.timedelta(microseconds=1)
 
 
+def ends_its_day(moment: dt.datetime) -> bool:
+    """Whether `moment` is the last instant of its day in the organisation's time zone, as a date names it."""
+    return moment == end_of(moment.astimezone(clock.reading().zone).date())
+
+
 def settled_moment(said: str) -> dt.datetime:
     """The moment that `said` names, once nothing can change what it shows. RuleError for one that lies ahead."""
     moment = moment_of(said)

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.http import HttpRequest
 
 from big import clock
+from big.history.asking import ends_its_day
 from big.history.recorded import NotRecorded, not_recorded
 
 
@@ -25,10 +26,7 @@ class Shown:
     @cached_property
     def is_whole_day(self) -> bool:
         """Whether the moment is the end of its day."""
-        if self.moment is None:
-            return False
-        after = (self.moment + dt.timedelta(microseconds=1)).astimezone(clock.reading().zone)
-        return after.time() == dt.time.min
+        return self.moment is not None and ends_its_day(self.moment)
 
     @cached_property
     def latest(self) -> dt.date:

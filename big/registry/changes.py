@@ -144,6 +144,11 @@ class Landmark:
     at: dt.datetime
 
 
+def only(rows: "models.QuerySet[Any]", keys: Keys, by: str = "pk") -> Any:
+    """Of `rows` those whose field `by` is among the keys that a source was asked for."""
+    return rows if keys is None else rows.filter(**{f"{by}__in": keys})
+
+
 def names_of(seen: "models.QuerySet[Any]", keys: Iterable[int | None], field: str) -> Mapping[int | None, str | None]:
     """What the records with these keys are called that `seen` holds; "not shown" for others, nothing for none."""
     wanted = {key for key in keys if key is not None}

@@ -1,21 +1,23 @@
 """Page 2 of a pack: what changed since the last pack that was issued to the node, or since its quarter began."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from big import clock
 from big.accounts.models import User
 from big.audit.changed.comparing import ChangedRecord, Comparison, compare
-from big.audit.changed.page import said_moment
-from big.audit.changed.telling import ToldLine, ToldRecord, plain, sentence, told
+from big.audit.changed.page import said_moment, written
+from big.audit.changed.telling import ToldLine, ToldRecord, sentence, told
 from big.core import words
 from big.history.asking import end_of
 from big.history.recorded import not_recorded
 from big.organisation.nodes import Node
-from big.registry.changes import ASPECTS, Mark
+from big.registry.changes import ASPECTS
 from governance.models.packs import Pack
 from portfolio.selectors.frame import Frame
 
@@ -25,11 +27,10 @@ MOST: Final = {"status": 7, "dates": 5, "money": 5, "scores": 4, "links": 3, "ow
 
 @dataclass(frozen=True, slots=True)
 class SinceRow:
-    """One change on the page; `marks` are the two status marks, where it is one."""
+    """One change on the page, and the record that it is of."""
 
     record: ToldRecord
     line: ToldLine
-    marks: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Since:
     @property
     def address(self) -> str:
         """Where all of it stands, without the host."""
-        return f"/activity/changed/?since={self.at.date().isoformat()}" if self.at else ""
+        return f"{reverse('audit:changed')}?{urlencode({'since': written(self.at)})}" if self.at else ""
 
 
 def since_of(node: Node, reader: User, frame: Frame, pack: Pack | None = None) -> Since:
@@ -110,12 +111,8 @@ def _section(reader: User, comparison: Comparison, aspect: str) -> Section:
     records = [_notable(record) for record in comparison.narrowed(aspect)]
     records = [record for record in records if record.lines or record.event]
     ordered = sorted(records, key=_size, reverse=True) if aspect in ("dates", "money") else records
-    rows: list[SinceRow] = []
-    shown = ordered[: MOST[aspect]]
-    for record, said in zip(shown, told(reader, comparison, shown), strict=True):
-        # What came or went stands before the lines.
-        marks = [None] * (len(said.lines) - len(record.lines)) + [_marks(line.was, line.now) for line in record.lines]
-        rows += [SinceRow(said, line, pair) for line, pair in zip(said.lines, marks, strict=True)]
+    shown = told(reader, comparison, ordered[: MOST[aspect]])
+    rows = [SinceRow(record, line) for record in shown for line in record.lines]
     total = sum(len(record.lines) + bool(record.event) for record in records)
     kept = tuple(rows[: MOST[aspect]])
     return Section(aspect, ASPECTS[aspect], kept, total - len(kept))
@@ -124,15 +121,11 @@ def _section(reader: User, comparison: Comparison, aspect: str) -> Section:
 def _notable(record: ChangedRecord) -> ChangedRecord:
     """Without what moves from month to month by itself, such as money spent."""
     lines = tuple(line for line in record.lines if not line.is_routine)
-    return ChangedRecord(record.kind, record.key, record.named, lines, record.event)
+    return replace(record, lines=lines)
 
 
 def _size(record: ChangedRecord) -> Any:
     return max((abs(line.weight) for line in record.lines), default=0)
-
-
-def _marks(was: Any, now: Any) -> tuple[str, str] | None:
-    return (was.code, now.code) if isinstance(was, Mark) and isinstance(now, Mark) else None
 
 
 def plain_since(since: Since) -> dict[str, Any]:
@@ -148,8 +141,8 @@ def plain_since(since: Since) -> dict[str, Any]:
                 section.aspect,
                 row.record.code,
                 row.line.label,
-                plain(row.line.was),
-                plain(row.line.now),
+                row.line.was,
+                row.line.now,
                 row.line.by,
                 row.line.who,
                 row.line.why,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from big.accounts.models import User
 from big.audit.words import label_of
 from big.periods import Period
-from big.registry.changes import Fact, Facts, Keys, Mark, Named, Source, Watch, add_facts, names_of, watch
+from big.registry.changes import Fact, Facts, Keys, Mark, Named, Source, Watch, add_facts, names_of, only, watch
 from okr import codes
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult, KeyResultQuerySet
@@ -53,20 +53,16 @@ def connect() -> None:
     add_facts("portfolio.work", Source("serves", _serves, {"okr_contribution": "work_id"}))
 
 
-def _only(rows: Any, keys: Keys) -> Any:
-    return rows if keys is None else rows.filter(pk__in=keys)
-
-
 def _seen_objectives(user: User, keys: Keys) -> ObjectiveQuerySet:
-    return _only(StrategicObjective.objects.visible_to(user), keys)  # type: ignore[no-any-return]
+    return only(StrategicObjective.objects.visible_to(user), keys)  # type: ignore[no-any-return]
 
 
 def _seen_key_results(user: User, keys: Keys) -> KeyResultQuerySet:
-    return _only(KeyResult.objects.visible_to(user), keys)  # type: ignore[no-any-return]
+    return only(KeyResult.objects.visible_to(user), keys)  # type: ignore[no-any-return]
 
 
 def _named_drivers(user: User, keys: Keys) -> dict[int, Named]:
-    rows = _only(Driver.objects.visible_to(user), keys).values_list("pk", "code", "title")
+    rows = only(Driver.objects.visible_to(user), keys).values_list("pk", "code", "title")
     return {pk: Named(code, title) for pk, code, title in rows}
 
 
@@ -94,7 +90,7 @@ def _record_facts(
 
 def _drivers(user: User, keys: Keys, year: Period) -> Facts:
     texts = ("code", "title", "kind", "description", "evidence", "horizon", "magnitude", "node__name")
-    rows = _only(Driver.objects.visible_to(user), keys).values("pk", "state", "owner__name", *texts)
+    rows = only(Driver.objects.visible_to(user), keys).values("pk", "state", "owner__name", *texts)
     states = dict(Driver.State.choices)
     return {
         row["pk"]: dict(
@@ -166,8 +162,7 @@ def _answered(user: User, keys: Keys, year: Period) -> Facts:
 
 
 def _supporters(user: User, keys: Keys, year: Period) -> Facts:
-    rows = Supporter.objects.visible_to(user).current().order_by()
-    rows = rows if keys is None else rows.filter(objective__in=keys)
+    rows = only(Supporter.objects.visible_to(user).current().order_by(), keys, "objective")
     found: defaultdict[int, dict[str, Fact]] = defaultdict(dict)
     for objective, pk, person, unit, node in rows.values_list(
         "objective", "pk", "person__name", "unit__name", "node__name"
@@ -177,8 +172,7 @@ def _supporters(user: User, keys: Keys, year: Period) -> Facts:
 
 
 def _links(user: User, end: str, keys: Keys) -> Any:
-    rows = Contribution.objects.visible_to(user).standing().order_by()
-    return rows if keys is None else rows.filter(**{f"{end}__in": keys})
+    return only(Contribution.objects.visible_to(user).standing().order_by(), keys, end)
 
 
 def _said(state: str, weight: Decimal) -> str:

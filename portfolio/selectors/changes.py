@@ -7,7 +7,7 @@ from typing import Any, Final
 from big.accounts.models import User
 from big.audit.words import label_of
 from big.periods import Period
-from big.registry.changes import Fact, Facts, Keys, Mark, Money, Named, Source, Watch, add_facts, names_of, watch
+from big.registry.changes import Fact, Facts, Keys, Mark, Money, Named, Source, Watch, add_facts, names_of, only, watch
 from portfolio.codes import MONEY_CHANGED, WHOLE_LIFE_CHANGED, WHOLE_LIFE_STATED
 from portfolio.models.milestones import Milestone
 from portfolio.models.money import AMOUNTS
@@ -39,8 +39,7 @@ def connect() -> None:
 
 
 def _works(user: User, keys: Keys) -> WorkQuerySet:
-    seen = Work.objects.visible_to(user)
-    return seen if keys is None else seen.filter(pk__in=keys)
+    return only(Work.objects.visible_to(user), keys)  # type: ignore[no-any-return]
 
 
 def _named(user: User, keys: Keys) -> dict[int, Named]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from big import clock
 from big.accounts.models import User
 from big.audit.changed.comparing import Comparison, compare
-from big.audit.changed.telling import TIME_PASSED, UNTOLD, plain, sentence, told
+from big.audit.changed.telling import TIME_PASSED, UNTOLD, sentence, told
 from big.audit.record import told_as_of
 from big.history.moment import PastError, as_of, earlier
 from big.organisation.scope import forget_rights
@@ -51,7 +51,7 @@ def lines(user: User, **asked: Any) -> set[tuple[str, ...]]:
     with as_of(at("2026-11-15T12:00")):
         comparison = compare(user, SINCE, **asked)
         return {
-            (record.code, line.aspect, line.label, plain(line.was), plain(line.now), line.by, line.who, line.why)
+            (record.code, line.aspect, line.label, line.was, line.now, line.by, line.who, line.why)
             for record in told(user, comparison, comparison.records)
             for line in record.lines
         }
@@ -188,6 +188,11 @@ class TestPage:
             page = client.get(reverse("audit:changed"), {"since": "2026-10-15", **asked})
             assert page.context["page"].total == count, asked
 
+    @pytest.mark.parametrize("number", ["\N{SUPERSCRIPT TWO}", "-1", "x", "9" * 30])
+    def test_a_page_that_is_none_is_no_fault(self, client: Client, number: str) -> None:
+        page = client.get(reverse("audit:changed"), {"since": "2026-10-15", "page": number})
+        assert (page.status_code, len(page.context["page"].records)) == (200, 1)
+
     def test_two_moments_of_the_past_are_compared(self, client: Client) -> None:
         before = {"since": "2026-10-15", "until": "2026-11-01"}
         assert client.get(reverse("audit:changed"), before).context["page"].total == 0
@@ -215,7 +220,9 @@ class TestPage:
         assert client.get(address, {"since": "soon"}).context["changed"].problem
 
     def test_the_api_says_the_same(self, client: Client) -> None:
-        answer = client.get("/api/v1/changes/", {"since": "2026-10-15"}).json()
+        response = client.get("/api/v1/changes/", {"since": "2026-10-15"})
+        assert response.headers["Cache-Control"] == "private, no-store"
+        answer = response.json()
         assert answer["counts"]["scope"] == answer["total"] == 1
         (record,) = answer["results"]
         (change,) = record["changes"]

@@ -6,13 +6,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ViewSet
 
 from big.accounts.models import User
+from big.api.reading import ReadingViewSet
 from big.api.serializers import InputSerializer
 from big.audit.changed import page as changing
 from big.audit.changed.comparing import Comparison, compare
-from big.audit.changed.telling import plain, sentence, told
+from big.audit.changed.telling import sentence, told
 from big.errors import RuleError
 from big.organisation.policies import belongs
 from big.policies import require
@@ -37,20 +37,12 @@ class ChangedLineSerializer(serializers.Serializer[Any]):
 
     about = serializers.ChoiceField(list(ASPECTS.items()), source="aspect")
     what = serializers.CharField(source="label")
-    was = serializers.SerializerMethodField()
-    now = serializers.SerializerMethodField()
+    was = serializers.CharField(help_text="Empty for nothing.")
+    now = serializers.CharField(help_text="Empty for nothing.")
     by = serializers.CharField(help_text="How much it moved, where that can be said.")
     who = serializers.CharField()
     why = serializers.CharField()
     at = serializers.DateTimeField(allow_null=True)
-
-    def get_was(self, line: Any) -> str:
-        """What it was; empty for nothing."""
-        return plain(line.was)
-
-    def get_now(self, line: Any) -> str:
-        """What it is now; empty for nothing."""
-        return plain(line.now)
 
 
 class ChangedRecordSerializer(serializers.Serializer[Any]):
@@ -77,23 +69,16 @@ class ChangesSerializer(serializers.Serializer[Any]):
     results = ChangedRecordSerializer(many=True)
 
 
-class ChangesViewSet(ViewSet):
+class ChangesViewSet(ReadingViewSet):
     """What changed between two moments."""
-
-    http_method_names = ["get", "head"]
 
     @extend_schema(responses=ChangesSerializer, parameters=[ChangesInput])
     def list(self, request: Request) -> Response:
         """Every record that differs, with each fact as it was and is, who changed it, and why."""
-        user = request.user
-        if not isinstance(user, User):
-            raise TypeError("only somebody signed in gets this far")
-        require(belongs(user))
-        given = ChangesInput(data=request.query_params.dict())
-        given.is_valid(raise_exception=True)
-        want = _asked(user, given.validated_data)
-        comparison = compare(user, want.since, want.until)
-        return Response(ChangesSerializer(_answer(user, comparison, want)).data)
+        require(belongs(self.actor))
+        want = _asked(self.actor, self.asked(ChangesInput))
+        comparison = compare(self.actor, want.since, want.until)
+        return Response(ChangesSerializer(_answer(self.actor, comparison, want)).data)
 
 
 def _asked(user: User, given: dict[str, Any]) -> changing.Asked:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -21,6 +21,7 @@ from big.registry import subjects
 from big.registry.changes import ASPECTS, Fact, Mark, Money, Named, Value
 
 _UNRATED: Final = ("N", "W")
+_PLACE: Final = {aspect: place for place, aspect in enumerate(ASPECTS)}
 ADDED: Final = "Added"
 REMOVED: Final = "Removed"
 
@@ -99,7 +100,7 @@ class ChangedRecord:
     def only(self, aspect: str) -> "ChangedRecord":
         """The same with the changes of one aspect."""
         lines = tuple(line for line in self.lines if line.aspect == aspect)
-        return ChangedRecord(self.kind, self.key, self.named, lines, self.event if aspect == "scope" else "")
+        return replace(self, lines=lines, event=self.event if aspect == "scope" else "")
 
 
 @dataclass(frozen=True)
@@ -176,8 +177,7 @@ def _read_on(day: dt.date | None) -> AbstractContextManager[None]:
 
 def _gravity(record: ChangedRecord) -> tuple[int, Decimal, bool, int, str]:
     """The worst status first, then any status, then the other aspects in their order; what is new or gone last."""
-    order = list(ASPECTS)
-    first = min((order.index(line.aspect) for line in record.lines), default=len(order))
+    first = min((_PLACE[line.aspect] for line in record.lines), default=len(_PLACE))
     worst = max((line.weight for line in record.lines if line.aspect == "status"), default=Decimal(0))
     watch = registry.get(record.kind)
     is_silent = any(line.fell_silent for line in record.lines)
@@ -222,7 +222,7 @@ class _Plan:
                     lines.setdefault(record, []).extend(differs)
         for record, found in lines.items():
             if record in was.named and record in now.named:
-                ordered = sorted(found, key=lambda line: (list(ASPECTS).index(line.aspect), -abs(line.weight)))
+                ordered = sorted(found, key=lambda line: (_PLACE[line.aspect], -abs(line.weight)))
                 yield ChangedRecord(self.watch.kind, record, now.named[record], tuple(ordered))
         for record in now.named.keys() - was.named.keys():
             yield ChangedRecord(self.watch.kind, record, now.named[record], (), ADDED)
@@ -234,17 +234,14 @@ def _plans(watches: Sequence[registry.Watch], since: dt.datetime, until: dt.date
     """Only what was written in between is read, and what time alone changes."""
     entries: list[Mapping[str, str]] = [{each.table: "id"} for each in watches]
     entries += [source.tables for each in watches for source in each.sources]
-    found = touched(entries, since, until)
+    found = touched(entries, since, until, key)
     written, rest = found[: len(watches)], found[len(watches) :]
     plans = []
     for each, own in zip(watches, written, strict=True):
         mine, rest = rest[: len(each.sources)], rest[len(each.sources) :]
-        one = None if key is None else {key}
-        keys: list[registry.Keys] = [
-            one if source.drifts else keys if one is None else keys & one
-            for source, keys in zip(each.sources, mine, strict=True)
-        ]
-        plans.append(_Plan(each, frozenset(own if one is None else own & one), keys, mine))
+        asked = None if key is None else {key}
+        keys = [asked if source.drifts else keys for source, keys in zip(each.sources, mine, strict=True)]
+        plans.append(_Plan(each, frozenset(own), keys, mine))
     return plans
 
 

@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.core.paginator import Paginator
+
 from big import clock
 from big.accounts.models import User
 from big.audit.changed.comparing import Comparison, compare
-from big.audit.changed.telling import ToldRecord, plain, sentence, told
+from big.audit.changed.telling import ToldRecord, sentence, told
 from big.core import words
 from big.errors import RuleError
 from big.history import moment
-from big.history.asking import end_of, moment_of, settled_moment
+from big.history.asking import end_of, ends_its_day, moment_of, settled_moment
 from big.registry import changes as registry
 from big.registry.changes import ASPECTS, Landmark
 
@@ -50,7 +52,7 @@ def usual_start(user: User) -> dt.datetime:
     """The last landmark before now, or the end of the day thirty days ago."""
     now = clock.now()
     before = [each.at for each in registry.landmarks(user) if each.at < now]
-    return before[0] if before else end_of(clock.now().astimezone(clock.reading().zone).date() - dt.timedelta(days=30))
+    return before[0] if before else end_of(words.local_date(clock.now()) - dt.timedelta(days=30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Start:
 
 def starts(user: User, present: dt.datetime | None = None) -> list[Start]:
     """What is offered to begin at: the landmarks, and some days back."""
-    today = clock.now().astimezone(clock.reading().zone).date()
+    today = words.local_date(clock.now())
     ends = [Landmark(f"{days} days ago", end_of(today - dt.timedelta(days=days))) for days in _DAYS]
     marks = [each for each in registry.landmarks(user) if each.at < clock.now()][:2]
     return [Start(each.label, written(each.at), each.at == present) for each in (*marks, *ends)]
@@ -72,8 +74,7 @@ def starts(user: User, present: dt.datetime | None = None) -> list[Start]:
 
 def written(at: dt.datetime) -> str:
     """A moment as an address carries it: the date alone where it is the end of a day."""
-    local = at.astimezone(clock.reading().zone)
-    return local.date().isoformat() if end_of(local.date()) == at else at.astimezone(dt.UTC).isoformat()
+    return words.local_date(at).isoformat() if ends_its_day(at) else at.astimezone(dt.UTC).isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +86,23 @@ class ChangedPage:
     between: str
     records: Sequence[ToldRecord]
     total: int
+    number: int
     next_page: int | None
 
 
-def changed_page(user: User, want: Asked, page: int = 1) -> ChangedPage:
-    """Fifty of the records that changed; the number of queries does not grow with them."""
+def changed_page(user: User, want: Asked, page: str = "") -> ChangedPage:
+    """Fifty of the records that changed, the first for a page that is none; a constant number of queries."""
     comparison = compare(user, want.since, want.until)
     records = comparison.narrowed(want.aspect, want.kind)
-    shown = records[(page - 1) * PAGE : page * PAGE]
+    shown = Paginator(records, PAGE).get_page(page)
     return ChangedPage(
         comparison=comparison,
         message=sentence(comparison),
         between=between(comparison.since, want.until),
-        records=told(user, comparison, shown),
+        records=told(user, comparison, list(shown)),
         total=len(records),
-        next_page=page + 1 if len(records) > page * PAGE else None,
+        number=shown.number,
+        next_page=shown.next_page_number() if shown.has_next() else None,
     )
 
 
@@ -116,8 +119,7 @@ def between(since: dt.datetime, until: dt.datetime | None) -> str:
 
 def said_moment(at: dt.datetime) -> str:
     """A moment in words: the end of a day as such."""
-    local = at.astimezone(clock.reading().zone)
-    return f"the end of {words.day(at)}" if end_of(local.date()) == at else words.moment(at)
+    return f"the end of {words.day(at)}" if ends_its_day(at) else words.moment(at)
 
 
 def exported(user: User, want: Asked) -> Iterator[list[Any]]:
@@ -132,8 +134,8 @@ def exported(user: User, want: Asked) -> Iterator[list[Any]]:
                 record.place,
                 ASPECTS[line.aspect],
                 line.label,
-                plain(line.was),
-                plain(line.now),
+                line.was,
+                line.now,
                 line.by,
                 line.who,
                 line.why,

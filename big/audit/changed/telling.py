@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.html import format_html, strip_tags
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 
 from big.accounts.models import User
 from big.audit.changed.comparing import ADDED, ChangedRecord, Comparison, Line
@@ -25,7 +24,7 @@ UNTOLD = "No event that you may see tells of it"
 
 @dataclass(frozen=True, slots=True)
 class ToldLine:
-    """One change as a page shows it: `was` and `now` may be marks; `by` is the difference in words."""
+    """One change in words: `was`, `now`, and `by`, the difference; `marks` are the codes of two status marks."""
 
     aspect: str
     label: str
@@ -37,6 +36,17 @@ class ToldLine:
     at: dt.datetime | None
     is_worse: bool
     is_better: bool
+    marks: tuple[str, str] | None = None
+
+    @property
+    def drawn_was(self) -> str:
+        """What it was, with its mark drawn before it, as a page shows it."""
+        return _drawn(self.was, self.marks[0]) if self.marks else self.was
+
+    @property
+    def drawn_now(self) -> str:
+        """What it is now, in the same way."""
+        return _drawn(self.now, self.marks[1]) if self.marks else self.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,7 @@ def _line(line: Line, event: AuditEvent | None) -> ToldLine:
         at=event.at if event else None,
         is_worse=line.is_worse,
         is_better=line.is_better,
+        marks=_marks(line.was, line.now),
     )
 
 
@@ -160,11 +171,11 @@ def _came_or_went(record: ChangedRecord, events: list[AuditEvent]) -> ToldLine:
 
 
 def said(value: Value, unit: str = "") -> str:
-    """A value as people write it; nothing for nothing; a mark as its drawing with its name."""
+    """A value as people write it; nothing for nothing; a mark by its name."""
     if value is None:
         return ""
     if isinstance(value, Mark):
-        return _mark(value)
+        return marks.NAMES[marks.known(value.code)]
     if isinstance(value, Money):
         return words.money(value.amount, value.currency)
     if isinstance(value, dt.date):
@@ -174,13 +185,16 @@ def said(value: Value, unit: str = "") -> str:
     return _shortened(value)
 
 
-def plain(text: str) -> str:
-    """The words of a mark without its drawing; any other text as it is."""
-    return strip_tags(text.split("</span></span>")[-1]).strip() if isinstance(text, SafeString) else text
+def _marks(was: Value, now: Value) -> tuple[str, str] | None:
+    """The codes of a status that changed; a side that had none has an empty one."""
+    if not isinstance(was, Mark) and not isinstance(now, Mark):
+        return None
+    was_code, now_code = (each.code if isinstance(each, Mark) else "" for each in (was, now))
+    return was_code, now_code
 
 
-def _mark(mark: Mark) -> SafeString:
-    return format_html("{} {}", marks.rag(mark.code, size="sm", hidden=True), marks.NAMES[marks.known(mark.code)])
+def _drawn(text: str, code: str) -> str:
+    return format_html("{} {}", marks.rag(code, size="sm", hidden=True), text) if code else text
 
 
 def difference(line: Line) -> str:

@@ -48,27 +48,21 @@ def _asked(request: AuthedRequest) -> changing.Asked:
 def changed(request: AuthedRequest) -> HttpResponse:
     """What differs between two moments of everything that the reader may see, the gravest first."""
     require(belongs(request.user))
-    number = int(request.GET.get("page", "")) if request.GET.get("page", "").isdigit() else 1
-    context: dict[str, Any] = {
-        "typed": {name: request.GET.get(name, "") for name in ("since", "until")},
-        "is_next": number > 1,
-    }
+    context: dict[str, Any] = {"typed": {name: request.GET.get(name, "") for name in ("since", "until")}}
     try:
         want = _asked(request)
     except RuleError as error:
         context |= {"problem": str(error), "starts": changing.starts(request.user, changing.usual_start(request.user))}
         return render_page(request, "audit/changed.html", context, status=422)
-    page = changing.changed_page(request.user, want, max(number, 1))
+    page = changing.changed_page(request.user, want, request.GET.get("page", ""))
     context |= {
         "page": page,
         "starts": changing.starts(request.user, want.since),
-        "want": want,
-        "since": changing.written(want.since),
         "tabs": _tabs(request, page, want),
         "kinds": _kinds(request, page, want),
         "next_url": _address(request, page=str(page.next_page)) if page.next_page else "",
     }
-    return render_page(request, "audit/changed.html", context, fragment="more" if number > 1 else "")
+    return render_page(request, "audit/changed.html", context, fragment="more" if page.number > 1 else "")
 
 
 def _address(request: AuthedRequest, **changes: str) -> str:
