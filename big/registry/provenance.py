@@ -5,7 +5,7 @@ see the rows; pages link to it by the tag `how`, packs and the API name it. What
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -97,10 +97,11 @@ class Row:
 class Rows:
     """The rows behind a figure: all of them, what they add up to, and the list that holds them.
 
-    `total` is exactly the sum of the amounts; `says` tells how the figure follows from it.
+    `total` is exactly the sum of the amounts; `says` tells how the figure follows from it. Long lists are `Shown`: a
+    pack counts them, a page makes the first.
     """
 
-    every: tuple[Row, ...] = ()
+    every: Sequence[Row] = ()
     total: Decimal = Decimal(0)
     shown: str = ""
     says: str = ""
@@ -109,7 +110,7 @@ class Rows:
     heading: str = "Rows"
 
     @property
-    def first(self) -> tuple[Row, ...]:
+    def first(self) -> Sequence[Row]:
         """Those that stand beside the figure."""
         return self.every[:FIRST]
 

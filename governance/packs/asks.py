@@ -8,7 +8,6 @@ from governance.integrity import delivery, measures, strategy
 from governance.integrity.rule import Row, Rows
 from governance.phrases import lowered, shortened, verb
 from governance.selectors.home.reading import Reading
-from portfolio.selectors.standing import standings
 
 DECIDE, AGREE, NOTE = "Decide", "Agree", "Note"
 # A cover has room for so many; the rest of the findings stand on the page of disconnects.
@@ -59,8 +58,7 @@ def _release(row: Row) -> Ask:
 
 def _red_work(reading: Reading) -> list[Ask]:
     """Red work that serves an objective: the two with the largest forecast."""
-    stood = standings(reading.works, reading.frame.today, stale_after=reading.frame.stale_after)
-    money = reading.scope.money
+    stood, money = reading.scope.standings, reading.scope.money
     red = list(reading.works.filter(pk__in=[key for key, each in stood.items() if each.mark == "R"]).for_rows())
     red.sort(key=lambda work: (-(money[work.pk].forecast or Decimal(0)) if work.pk in money else Decimal(0), work.code))
     return [

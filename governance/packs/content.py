@@ -37,7 +37,7 @@ from portfolio.models.status import StatusReport, WholeLifeCost
 from portfolio.models.work import Stream, Work
 from portfolio.selectors.frame import Frame
 from portfolio.selectors.listing import next_milestones
-from portfolio.selectors.money import MonthTotals, totals_by_month, totals_by_work, whole_life_costs
+from portfolio.selectors.money import MonthTotals, totals_by_month, whole_life_costs
 from portfolio.selectors.people import SkillRow, capacity_against_demand
 from portfolio.selectors.standing import standings
 
@@ -155,8 +155,9 @@ class Content:
     def _rows(self) -> list[WorkRow]:
         works = list(self.reading.all_works.for_rows())
         every = Work.objects.filter(pk__in=[work.pk for work in works])
-        stood = standings(every, self.frame.today, stale_after=self.frame.stale_after)
-        money = totals_by_work(every, self.frame.year, currency=self.frame.currency)
+        # Two reports tell what got worse; the pages show no more of the past.
+        stood = standings(every, self.frame.today, stale_after=self.frame.stale_after, periods=2)
+        money = self.reading.scope.all_totals
         stated = whole_life_costs(every, self.frame.today)
         coming = next_milestones([work.pk for work in works], self.frame.today)
         return [
@@ -257,7 +258,7 @@ class Content:
     @cached_property
     def figures(self) -> tuple[PackFigure, ...]:
         """How the figures that the pages lead with are computed."""
-        return figures_of(self.reader, self.frame)
+        return figures_of(self.reading)
 
     @property
     def has_months(self) -> bool:

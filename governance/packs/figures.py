@@ -1,10 +1,9 @@
 """How the figures of a pack are computed: each with its value, its formula, its rows, its source and its doubts."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from big.accounts.models import User
 from big.core import words
 from big.history import moment
 from big.provenance.links import how_url, site
@@ -12,18 +11,53 @@ from big.registry import provenance
 from big.registry.provenance import Origin, Provenance, Quality, Source
 from governance.integrity.catalogue import RULES
 from governance.integrity.rule import Severity
-from portfolio.selectors.frame import Frame
+from governance.provenance.disconnects import broken
+from governance.provenance.home import green_work, linked_spend, on_course
+from governance.provenance.narrowing import Narrowed
+from governance.selectors.home.reading import Reading
+from portfolio.provenance.money import MoneyOfSet, money
+from portfolio.provenance.sets import set_of
 
-_BREAKS: Final = ",".join(rule.slug for rule in RULES if rule.severity is Severity.BREAK)
-# The page of the pack, what the figure is called there, the kind of figure and what it asks for.
-WHOLE: Final[tuple[tuple[str, str, str, Mapping[str, str]], ...]] = (
-    ("Summary", "Objectives on course", "objectives-on-course", {}),
-    ("Summary", "Work that is green", "work-green", {}),
-    ("Summary", "Places where the line breaks", "disconnects", {"only": _BREAKS}),
-    ("Summary, money", "Forecast", "work-money", {"what": "forecast"}),
-    ("Money", "Budget", "work-money", {"what": "budget"}),
-    ("Money", "Forecast against budget", "work-money", {"what": "variance"}),
-    ("Summary, money", "Spend with line of sight", "linked-spend", {}),
+_BREAKS: Final = tuple(rule for rule in RULES if rule.severity is Severity.BREAK)
+
+
+class Sources:
+    """What the explanations of a pack are told from: the reading of its pages, and one of the money of all work."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Ask for nothing yet; `reading` is of everything."""
+        self.found = Narrowed(reading)
+        chosen = set_of(reading.user, {}, reading.frame)
+        if chosen is None:
+            raise ValueError("all work is always there to see")
+        self.money = MoneyOfSet(reading.user, chosen, reading.frame)
+
+    def breaks(self) -> Provenance:
+        """What the rules of the gravest kind found, which the pages asked already."""
+        return broken(self.found, [self.found.reading.disconnects.of(rule.key) for rule in _BREAKS])
+
+
+# The page of the pack, what the figure is called there, the kind of figure, what it asks for, and who tells it.
+WHOLE: Final[tuple[tuple[str, str, str, Mapping[str, str], Callable[[Sources], Provenance]], ...]] = (
+    ("Summary", "Objectives on course", "objectives-on-course", {}, lambda of: on_course(of.found)),
+    ("Summary", "Work that is green", "work-green", {}, lambda of: green_work(of.found)),
+    (
+        "Summary",
+        "Places where the line breaks",
+        "disconnects",
+        {"only": ",".join(rule.slug for rule in _BREAKS)},
+        lambda of: of.breaks(),
+    ),
+    ("Summary, money", "Forecast", "work-money", {"what": "forecast"}, lambda of: money(of.money, "forecast")),
+    ("Money", "Budget", "work-money", {"what": "budget"}, lambda of: money(of.money, "budget")),
+    (
+        "Money",
+        "Forecast against budget",
+        "work-money",
+        {"what": "variance"},
+        lambda of: money(of.money, "variance"),
+    ),
+    ("Summary, money", "Spend with line of sight", "linked-spend", {}, lambda of: linked_spend(of.found)),
 )
 # What stands once for each record of a page: the definition alone.
 EACH: Final = (
@@ -54,29 +88,26 @@ class PackFigure:
     url: str = ""
 
 
-def figures_of(reader: User, frame: Frame) -> tuple[PackFigure, ...]:
-    """Every figure that the pages lead with, read at the moment of the pack and on its date; about 120 queries."""
-    return (*_whole(reader, frame), *_each())
+def figures_of(reading: Reading) -> tuple[PackFigure, ...]:
+    """Every figure that the pages lead with, told from the reading of the pages; about 30 queries more."""
+    return (*_whole(reading), *_each())
 
 
-def _whole(reader: User, frame: Frame) -> Iterator[PackFigure]:
-    last = ""
-    for page, name, key, given in WHOLE:
-        kind = provenance.get(key)
-        asked = {**given, "on": frame.today.isoformat()}
-        told = kind.load(reader, asked)
-        if told is not None:
-            yield PackFigure(
-                page=page,
-                name=name,
-                formula="" if key == last else kind.formula,
-                value=told.value,
-                rows=len(told.rows.every),
-                source=_source(told),
-                qualities=told.qualities,
-                url=_address(key, asked),
-            )
-            last = key
+def _whole(reading: Reading) -> Iterator[PackFigure]:
+    last, of = "", Sources(reading)
+    for page, name, key, given, tell in WHOLE:
+        told = tell(of)
+        yield PackFigure(
+            page=page,
+            name=name,
+            formula="" if key == last else provenance.get(key).formula,
+            value=told.value,
+            rows=len(told.rows.every),
+            source=_source(told),
+            qualities=told.qualities,
+            url=_address(key, {**given, "on": reading.frame.today.isoformat()}),
+        )
+        last = key
 
 
 def _each() -> Iterator[PackFigure]:

@@ -1,15 +1,20 @@
 """How counts of disconnects come about: one rule of the line of sight, or several together."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from big.accounts.models import User
 from big.core import words
+from big.core.shown import Shown
 from big.provenance.origins import rule
 from big.registry.provenance import Asked, Explanation, Provenance, Row, Rows
 from governance.integrity.catalogue import BY_SLUG
+from governance.integrity.rule import Finding
+from governance.integrity.rule import Row as Broken
 from governance.integrity.scope import Scope
-from governance.provenance.narrowing import TAKES, narrowed
+from governance.provenance.narrowing import TAKES, Narrowed, narrowed
 from governance.selectors.home.strip import gaps_url
 from governance.selectors.integrity import ask
 from governance.selectors.integrity import narrowed as narrowed_to
@@ -52,23 +57,30 @@ def _disconnects(user: User, asked: Asked) -> Provenance | None:
     stream = asked.get("stream", "")
     if stream and stream not in Stream.values:
         return None
+    unit, scope = found.reading.unit, found.reading.scope
+    if stream:
+        scope = Scope(user, found.reading.frame, **narrowed_to(user, unit.pk if unit else None, stream))
+    return broken(found, ask(scope, rules).findings, stream)
+
+
+def broken(found: Narrowed, asked: Sequence[Finding], stream: str = "") -> Provenance:
+    """In how many places the rules of `asked` found the line of sight broken."""
+    rules, findings = [each.rule for each in asked], [each for each in asked if each.count]
     unit = found.reading.unit
-    scope = Scope(user, found.reading.frame, **narrowed_to(user, unit.pk if unit else None, stream))
-    findings = ask(scope, rules).found
-    rows = tuple(
-        Row(
-            row.name,
-            finding.rule.title if len(rules) > 1 else "1",
-            ONE,
-            row.code,
-            row.url,
-            note=row.why,
-            mark=row.mark,
-        )
-        for finding in findings
-        for row in finding.rows
-    )
-    count = Decimal(len(rows))
+    count = Decimal(sum(each.count for each in findings))
+
+    def made(places: Sequence[tuple[Finding, int]]) -> list[Row]:
+        # Of each rule the places asked for stand side by side, so its rows are made together.
+        by_rule = groupby(places, key=lambda place: place[0].rule.key)
+        runs = [[*run] for _, run in by_rule]
+        return [
+            _row(row, finding, several=len(rules) > 1)
+            for run in runs
+            for finding in [run[0][0]]
+            for row in finding.found[run[0][1] : run[-1][1] + 1]
+        ]
+
+    rows = Shown([(finding, place) for finding in findings for place in range(finding.count)], made)
     said = rules[0].sentence(len(rows)) if len(rules) == 1 else ""
     return Provenance(
         title=f"{rules[0].title if len(rules) == 1 else 'Disconnects'}{found.of}",
@@ -89,3 +101,8 @@ def _disconnects(user: User, asked: Asked) -> Provenance | None:
         ),
         sources=tuple(rule(f"{each.title}: {each.basis}") for each in rules),
     )
+
+
+def _row(row: Broken, finding: Finding, *, several: bool) -> Row:
+    said = finding.rule.title if several else "1"
+    return Row(row.name, said, ONE, row.code, row.url, note=row.why, mark=row.mark)

@@ -13,7 +13,7 @@ from big.provenance.doubts import of_reports
 from big.provenance.links import how_url
 from big.provenance.origins import origins, people_of, rule, several
 from big.registry.provenance import Asked, Explanation, Provenance, Row, Rows, day_of
-from governance.provenance.narrowing import TAKES, narrowed
+from governance.provenance.narrowing import TAKES, Narrowed, told
 from governance.selectors.home.money import unlinked_rows
 from governance.selectors.home.own import due_check_ins
 from governance.selectors.home.page import home_page
@@ -38,7 +38,7 @@ ON_COURSE: Final = Explanation(
         "The objectives pursued, at the top of their tree, whose outcome is green. An outcome is the plain average of "
         "the progress of its key results and of those under it, against the average expected by now."
     ),
-    load=lambda user, asked: _on_course(user, asked),
+    load=lambda user, asked: told(on_course, user, asked),
     basis="Progress bands are the organisation's own, in its settings.",
     takes=TAKES,
     covers=(("governance:figure", "Counts and marks"), ("governance:figure", "Rows of objectives"), (HOME, "Strip")),
@@ -51,7 +51,7 @@ GREEN: Final = Explanation(
         "The live work whose latest submitted report up to today rates it green. Work without a report, not rated, "
         "reset, or reported longer ago than the organisation allows counts as not reported."
     ),
-    load=lambda user, asked: _green(user, asked),
+    load=lambda user, asked: told(green_work, user, asked),
     takes=TAKES,
 )
 
@@ -62,7 +62,7 @@ CHECK_INS: Final = Explanation(
         "The tracked key results whose next reading falls due within seven days, or is late: the last reading plus "
         "the cadence of the key result, or at once where nothing was ever read."
     ),
-    load=lambda user, asked: _check_ins(user, asked),
+    load=lambda user, asked: told(check_ins, user, asked),
     takes=TAKES,
 )
 
@@ -74,7 +74,7 @@ LINKED: Final = Explanation(
         "of the whole. What the weights of a piece of work leave over has no line of sight; a claimed link carries "
         "nothing until it is agreed."
     ),
-    load=lambda user, asked: _linked(user, asked),
+    load=lambda user, asked: told(linked_spend, user, asked),
     takes=TAKES,
     covers=(
         ("governance:money", "Totals"),
@@ -84,10 +84,8 @@ LINKED: Final = Explanation(
 )
 
 
-def _on_course(user: User, asked: Asked) -> Provenance | None:
-    found = narrowed(user, asked)
-    if found is None:
-        return None
+def on_course(found: Narrowed) -> Provenance:
+    """How many objectives at the top are on course."""
     reading = found.reading
     objectives = StrategicObjective.objects.in_bulk([each.key for each in reading.objectives])
     stood = [(each, reading.progress[key]) for key, each in objectives.items()]
@@ -124,15 +122,13 @@ def _on_course(user: User, asked: Asked) -> Provenance | None:
             "Show all objectives with their delivery",
             "Objectives",
         ),
-        sources=origins(user, (readings, "reading", "readings")),
+        sources=origins(reading.user, (readings, "reading", "readings")),
         qualities=qualities,
     )
 
 
-def _green(user: User, asked: Asked) -> Provenance | None:
-    found = narrowed(user, asked)
-    if found is None:
-        return None
+def green_work(found: Narrowed) -> Provenance:
+    """How much live work is green."""
     reading = found.reading
     stood = reading.scope.standings
     works = sorted(reading.works.for_rows(), key=lambda work: (ORDER.index(stood[work.pk].mark), work.code))
@@ -169,17 +165,15 @@ def _green(user: User, asked: Asked) -> Provenance | None:
             "Live work",
         ),
         sources=several(
-            origins(user, (reports, "status report", "status reports")),
-            people_of(Work, [work.pk for work in works], user, [REPORT_SUBMITTED, REPORT_CORRECTED]),
+            origins(reading.user, (reports, "status report", "status reports")),
+            people_of(Work, [work.pk for work in works], reading.user, [REPORT_SUBMITTED, REPORT_CORRECTED]),
         ),
         qualities=of_marks(stood.values()),
     )
 
 
-def _check_ins(user: User, asked: Asked) -> Provenance | None:
-    found = narrowed(user, asked)
-    if found is None:
-        return None
+def check_ins(found: Narrowed) -> Provenance:
+    """Which check-ins are due."""
     reading = found.reading
     due = due_check_ins(reading)
     late = sum(each.is_late for each in due)
@@ -215,14 +209,12 @@ def _check_ins(user: User, asked: Asked) -> Provenance | None:
             "Show all check-ins due",
             "Key results",
         ),
-        sources=origins(user, (readings, "reading", "readings")),
+        sources=origins(reading.user, (readings, "reading", "readings")),
     )
 
 
-def _linked(user: User, asked: Asked) -> Provenance | None:
-    found = narrowed(user, asked)
-    if found is None:
-        return None
+def linked_spend(found: Narrowed) -> Provenance:
+    """How much of the year's forecast serves an objective."""
     reading = found.reading
     percent, currency = reading.money.linked_percent, reading.frame.currency
     whole, rest = reading.money.total.forecast or Decimal(0), reading.unlinked_money
@@ -241,8 +233,9 @@ def _linked(user: User, asked: Asked) -> Provenance | None:
         if row.money.forecast is not None
     )
     year = reading.frame.year
-    lines = MoneyLine.objects.filter(work__in=reading.all_works.order_by().values("pk")).cost()
-    links = Contribution.objects.visible_to(user).agreed().filter(work__in=reading.all_works.order_by().values("pk"))
+    works = reading.all_works.order_by().values("pk")
+    lines = MoneyLine.objects.filter(work__in=works).cost()
+    links = Contribution.objects.visible_to(reading.user).agreed()
     return Provenance(
         title=f"Spend with line of sight{found.of}, {year.name}",
         value=value,
@@ -266,9 +259,9 @@ def _linked(user: User, asked: Asked) -> Provenance | None:
             "Work with no line of sight",
         ),
         sources=origins(
-            user,
+            reading.user,
             (lines.within(year.starts_on, year.ends_on), "money line", "money lines"),
-            (links, "agreed link", "agreed links"),
+            (links.filter(work__in=works), "agreed link", "agreed links"),
         ),
     )
 

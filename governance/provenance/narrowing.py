@@ -1,12 +1,12 @@
 """What the figures of this app are narrowed to, and the reading that all of them share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from big.accounts.models import User
 from big.organisation.models import Unit
-from big.registry.provenance import Asked, day_of
+from big.registry.provenance import Asked, Provenance, day_of
 from governance.selectors.home.reading import Reading
 from portfolio.selectors.frame import frame
 
@@ -18,7 +18,7 @@ class Narrowed:
     """A reading of everything, or of one unit, and how a sentence says which."""
 
     reading: Reading
-    of: str
+    of: str = ""
 
 
 def narrowed(user: User, asked: Asked) -> Narrowed | None:
@@ -31,3 +31,9 @@ def narrowed(user: User, asked: Asked) -> Narrowed | None:
     return Narrowed(
         Reading(user, frame(day_of(asked)), unit), f" of {unit.name} and the units below it" if unit else ""
     )
+
+
+def told(tell: Callable[[Narrowed], Provenance | None], user: User, asked: Asked) -> Provenance | None:
+    """What `tell` says of the reading that these parameters ask for; whoever has a reading tells it at once."""
+    found = narrowed(user, asked)
+    return None if found is None else tell(found)
