@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -103,19 +104,29 @@ def _compared(reader: User, frame: Frame, since: Since, day: dt.date) -> Since:
     if since.at is None:
         raise ValueError("there is nothing to compare with")
     comparison = compare(reader, since.at, days=(day, frame.today))
-    sections = [_section(reader, comparison, aspect) for aspect in ASPECTS if comparison.counts[aspect]]
-    return Since(since.against, since.at, since.pack, comparison, tuple(each for each in sections if each.rows))
+    return Since(since.against, since.at, since.pack, comparison, _sections(reader, comparison))
 
 
-def _section(reader: User, comparison: Comparison, aspect: str) -> Section:
+def _sections(reader: User, comparison: Comparison) -> tuple[Section, ...]:
+    """The changes of each aspect that has any, told together: who changed it and why is asked once for all."""
+    found = {aspect: _of_aspect(comparison, aspect) for aspect in ASPECTS if comparison.counts[aspect]}
+    chosen = {aspect: records[: MOST[aspect]] for aspect, records in found.items()}
+    shown = iter(told(reader, comparison, [record for records in chosen.values() for record in records]))
+    sections = []
+    for aspect, records in chosen.items():
+        rows = tuple(SinceRow(record, line) for record in islice(shown, len(records)) for line in record.lines)
+        kept = rows[: MOST[aspect]]
+        total = sum(len(record.lines) + bool(record.event) for record in found[aspect])
+        if kept:
+            sections.append(Section(aspect, ASPECTS[aspect], kept, total - len(kept)))
+    return tuple(sections)
+
+
+def _of_aspect(comparison: Comparison, aspect: str) -> list[ChangedRecord]:
+    """The records with their changes of one aspect: dates and money by how much they moved, the others as they come."""
     records = [_notable(record) for record in comparison.narrowed(aspect)]
     records = [record for record in records if record.lines or record.event]
-    ordered = sorted(records, key=_size, reverse=True) if aspect in ("dates", "money") else records
-    shown = told(reader, comparison, ordered[: MOST[aspect]])
-    rows = [SinceRow(record, line) for record in shown for line in record.lines]
-    total = sum(len(record.lines) + bool(record.event) for record in records)
-    kept = tuple(rows[: MOST[aspect]])
-    return Section(aspect, ASPECTS[aspect], kept, total - len(kept))
+    return sorted(records, key=_size, reverse=True) if aspect in ("dates", "money") else records
 
 
 def _notable(record: ChangedRecord) -> ChangedRecord:
