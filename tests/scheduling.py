@@ -14,6 +14,9 @@ TOGETHER = {
     "tests/journeys/": "a running site with the demo organisation",
     "tests/governance/test_demo_": "the demo organisation, loaded once for each module and day",
     "tests/governance/test_gmpp_as_of": "two imports of the major projects",
+    "tests/governance/test_pack_again": "the demo organisation with its pack",
+    "tests/governance/test_pack_proofs": "an issued pack, drawn, and one that was forged",
+    "tests/governance/test_packs.": "a draft",
     "tests/governance/test_reconcile_files": "two imports and fifty changes",
 }
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from big import clock
@@ -17,7 +18,6 @@ from big.documents.services import content_of
 from big.errors import RuleError
 from big.history.asking import end_of, settled_moment
 from big.history.moment import as_of
-from big.jobs.services import run_job
 from big.organisation.models import Membership, Node, Unit
 from big.organisation.scope import forget_rights, open_only
 from big.organisation.services.nodes import change_node
@@ -28,7 +28,6 @@ from governance.packs import snapshot
 from governance.packs.proving import check_file, read_again
 from governance.packs.since import MOST, Since, SinceRow, since_of
 from governance.packs.taking import take_figures
-from governance.services import packs
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
@@ -46,25 +45,18 @@ from portfolio.services.milestones import add_milestone, cancel_milestone
 from portfolio.services.money import Entry, set_money
 from portfolio.services.whole_life import state_whole_life_cost
 from portfolio.services.works import change_work
+from tests.governance.drafting import build, build_issued
 from tests.governance.meridian import PMO, account, meridian
 
 pytestmark = pytest.mark.django_db
 CLARA = "clara.aspinall@meridian.example"
 
 
-def built(*, as_of: dt.datetime | None = None) -> Pack:
-    pack, job = packs.request_pack(Node.objects.get(code="MAIN-BOARD").pk, actor=account(PMO), as_of=as_of)
-    assert run_job(job.pk)
-    return Pack.objects.select_related("file", "node", "prepared_by").get(pk=pack.pk)
-
-
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[Pack]:
     """The demo, and its pack of now, issued."""
     with meridian(django_db_blocker):
-        pack = built()
-        packs.issue_pack(pack.pk, actor=account(PMO), version=pack.version)
-        yield Pack.objects.select_related("file", "node", "prepared_by").get(pk=pack.pk)
+        yield build_issued(account(PMO))
 
 
 @pytest.fixture
@@ -164,7 +156,7 @@ def test_a_builder_without_rights_reads_nothing_again(demo: Pack) -> None:
 
 
 def test_an_earlier_moment_shows_what_was_recorded_then(demo: Pack, client: Client) -> None:
-    then = built(as_of=settled_moment("2026-09-30"))
+    then = build(account(PMO), as_of=settled_moment("2026-09-30"))
     assert then.as_of == dt.datetime(2026, 9, 30, 22, 59, 59, 999999, dt.UTC)
     assert then.read_on == dt.date(2026, 9, 30)
     assert then.code == "2026-09-30-main-board"
@@ -192,13 +184,13 @@ def test_a_moment_is_asked_for_on_the_page_and_by_the_command(demo: Pack, client
     with pytest.raises(CommandError, match="not passed yet"):
         call_command("build_pack", "main-board", out=None, as_of="2126-01-01")
     with pytest.raises(RuleError, match="not passed yet"):
-        built(as_of=clock.real_now() + dt.timedelta(hours=1))
+        build(account(PMO), as_of=clock.real_now() + dt.timedelta(hours=1))
     with pytest.raises(RuleError, match="no Main Board yet"):
-        built(as_of=settled_moment("2020-01-01"))
+        build(account(PMO), as_of=settled_moment("2020-01-01"))
 
 
 def test_packs_from_before_moments_were_kept_say_so(demo: Pack, client: Client) -> None:
-    old = built(as_of=settled_moment("2026-09-30"))
+    old = build(account(PMO), as_of=settled_moment("2026-09-30"))
     Pack.objects.filter(pk=old.pk).update(as_of=None)
     client.force_login(account(PMO))
     assert b"was not recorded then" in client.get(old.get_absolute_url()).content
@@ -209,8 +201,12 @@ def test_packs_from_before_moments_were_kept_say_so(demo: Pack, client: Client) 
 
 def test_the_next_pack_says_what_changed_since_this_one(a_year_later: Pack) -> None:
     with as_of(clock.real_now() + dt.timedelta(days=365)):
-        since = since_of(Node.objects.get(code="MAIN-BOARD"), open_only(account(PMO)), frame())
+        with CaptureQueriesContext(connection) as held:
+            since = since_of(Node.objects.get(code="MAIN-BOARD"), open_only(account(PMO)), frame())
         assert since.pack == a_year_later.code
+        assert len(since.sections) > 3
+        # Who changed it and why is asked once, for all of them together.
+        assert sum('from "audit_auditevent"' in query["sql"].lower() for query in held.captured_queries) == 1
         assert since.against.startswith(f"since {a_year_later.title}, issued ")
         found = {(row.record.code, row.line.label, row.line.was, row.line.now) for row in _rows(since)}
     assert ("C-102", "Name", "Cell 2 line", "Cell 3 line") in found

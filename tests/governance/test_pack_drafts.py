@@ -6,19 +6,13 @@ from django.urls import reverse
 
 from big.accounts.models import User
 from big.documents.models import Document
-from big.jobs.services import run_job
 from governance.models.packs import PACK_BUILD, PACK_VIEW, Pack
 from governance.services import packs
 from tests.factories.organisation import all_rights, member, top_node
+from tests.governance.drafting import build
 from tests.governance.shapes import hold
 
 pytestmark = pytest.mark.django_db
-
-
-def built(actor: User) -> Pack:
-    pack, job = packs.request_pack(top_node().pk, actor=actor)
-    assert run_job(job.pk)
-    return Pack.objects.select_related("file").get(pk=pack.pk)
 
 
 def answers(user: User, pack: Pack) -> list[int]:
@@ -45,7 +39,7 @@ def test_a_draft_is_for_its_builder_and_for_who_may_issue_it() -> None:
     director = member(all_rights())
     restricted = member([PACK_BUILD, PACK_VIEW, "document.view"])
     issuer = member([PACK_VIEW, "pack.issue"])
-    pack = built(director)
+    pack = build(director)
     assert answers(director, pack) == [200, 200, 200, 200]
     assert answers(restricted, pack) == [404, 404, 404, 404]
     assert answers(issuer, pack)[:2] == [200, 200]
@@ -57,7 +51,7 @@ def test_a_draft_is_for_its_builder_and_for_who_may_issue_it() -> None:
 def test_somebody_elses_draft_is_never_rebuilt_into_ones_own() -> None:
     """Else its builder's figures would stand in it until the worker is done, for the other to read."""
     hold()
-    theirs = built(member(all_rights()))
+    theirs = build(member(all_rights()))
     mine, _ = packs.request_pack(top_node().pk, actor=member([PACK_BUILD, "document.view"]))
     assert mine.pk != theirs.pk
     assert (mine.read_on, mine.edition) == (theirs.read_on, theirs.edition + 1)

@@ -4,13 +4,11 @@ import re
 
 import pytest
 
-from big.jobs.services import run_job
-from governance.models.packs import Pack
 from governance.packs.proving import read_again
-from governance.services import packs
 from portfolio.models.work import Work
-from tests.factories.organisation import all_rights, member, top_node
+from tests.factories.organisation import all_rights, member
 from tests.factories.portfolio import make_money, make_work
+from tests.governance.drafting import build
 from tests.governance.shapes import hold
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +19,7 @@ def test_the_page_of_figures_says_what_the_other_pages_say() -> None:
     secret = make_work("Quiet acquisition", is_confidential=True)
     make_money(secret, 9_000_000, 9_000_000)
     director = member(all_rights(confidential=True))
-    pack, job = packs.request_pack(top_node().pk, actor=director)
-    assert run_job(job.pk)
-    pack = Pack.objects.get(pk=pack.pk)
+    pack = build(director)
     told = {each["figure"]: each for each in pack.snapshot["figures"]}
     assert (told["Forecast"]["value"], told["Forecast"]["rows"]) == ("£1.1m", len(pack.snapshot["works"]))
     page = pack.html[pack.html.index('id="p-figures"') :]

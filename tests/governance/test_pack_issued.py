@@ -8,7 +8,6 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from big.accounts.models import User
 from big.audit.models import AuditSeal
 from big.audit.sealing import seal_events
 from big.audit.verifying import verify
@@ -17,9 +16,9 @@ from big.errors import RuleError
 from big.jobs.models import Job
 from big.jobs.services import run_job
 from governance.models.packs import Pack
-from governance.services import packs
 from tests.core.test_roles import application as application
-from tests.factories.organisation import all_rights, member, top_node
+from tests.factories.organisation import all_rights, member
+from tests.governance.drafting import build_issued
 from tests.governance.shapes import hold
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,14 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def issued() -> Pack:
     hold()
-    return build_and_issue(member(all_rights()))
-
-
-def build_and_issue(actor: User) -> Pack:
-    pack, job = packs.request_pack(top_node().pk, actor=actor)
-    assert run_job(job.pk)
-    pack.refresh_from_db()
-    return packs.issue_pack(pack.pk, actor=actor, version=pack.version)
+    return build_issued(member(all_rights()))
 
 
 def test_no_path_changes_an_issued_pack(issued: Pack, application: "psycopg2.extensions.cursor") -> None:
@@ -95,7 +87,7 @@ def test_a_file_changed_on_disk_is_noticed_and_never_handed_out(issued: Pack, cl
 def test_it_vouches_for_the_audit_log(issued: Pack, client: Client) -> None:
     assert issued.anchor is None
     seal_events()
-    late = build_and_issue(issued.prepared_by)
+    late = build_issued(issued.prepared_by)
     count = AuditSeal.objects.count()
     assert late.anchor is not None
     assert late.anchor["count"] == count

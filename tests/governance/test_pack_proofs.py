@@ -2,8 +2,10 @@
 
 import datetime as dt
 import io
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -14,35 +16,39 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from big.accounts.models import User
 from big.documents.services import content_of
-from big.jobs.services import run_job
 from big.pdf import render_pdf
 from governance.models.packs import Pack
 from governance.packs.comparing import compare_figures
 from governance.packs.proving import Kind, check_file, differing_bytes, stored_faults
 from governance.packs.taking import content_hash
 from governance.packs.wording import MOST, compare_pages
-from governance.services import packs
 from tests.factories.organisation import all_rights, make_node, member, top_node
+from tests.governance.drafting import again, build, build_issued, held
 from tests.governance.shapes import hold
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def director() -> User:
-    hold()
-    return member(all_rights())
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[Pack]:
+    """A pack as a board gets it, issued with its pages drawn."""
+    with held(django_db_blocker):
+        hold()
+        yield build_issued(member(all_rights()), drawn=True)
 
 
 @pytest.fixture
-def issued(director: User) -> Pack:
-    pack, job = packs.request_pack(top_node().pk, actor=director)
-    assert run_job(job.pk)
-    pack.refresh_from_db()
-    packs.issue_pack(pack.pk, actor=director, version=pack.version)
-    return Pack.objects.select_related("file", "node", "prepared_by").get(pk=pack.pk)
+def issued(kept: Pack) -> Pack:
+    """The issued pack as the test finds it."""
+    return again(kept)
+
+
+@pytest.fixture(scope="module")
+def forged(kept: Pack) -> bytes:
+    """The same pack as somebody would forge it, with the same styles and all: one figure is another."""
+    assert "£1.1m" in kept.html
+    return render_pdf(kept.html.replace("£1.1m", "£1.2m", 1), identifier=kept.code, made_at=kept.built_at).content
 
 
 def bytes_of(pack: Pack) -> bytes:
@@ -50,10 +56,12 @@ def bytes_of(pack: Pack) -> bytes:
     return content_of(pack.file)
 
 
-def again_with(pack: Pack, was: str, now: str) -> bytes:
-    """The pack as somebody would forge it, with the same styles and all."""
-    assert pack.html.count(was)
-    return render_pdf(pack.html.replace(was, now, 1), identifier=pack.code, made_at=pack.built_at).content
+def without_information(content: bytes) -> bytes:
+    """The file without what it says of itself; its pages are as they were."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        del pdf.docinfo["/sightlinepack"]
+        pdf.save(out := io.BytesIO())
+    return out.getvalue()
 
 
 def test_the_file_as_issued_is_accepted_and_no_other(issued: Pack, tmp_path: Path) -> None:
@@ -78,8 +86,7 @@ def test_the_file_as_issued_is_accepted_and_no_other(issued: Pack, tmp_path: Pat
         call_command("verify_pack", str(file), stdout=StringIO())
 
 
-def test_one_figure_changed_is_named_with_its_page(issued: Pack, client: Client) -> None:
-    forged = again_with(issued, "£1.1m", "£1.2m")
+def test_one_figure_changed_is_named_with_its_page(issued: Pack, forged: bytes, client: Client) -> None:
     verdict = check_file(forged, Pack.objects.all())
     assert (verdict.kind, verdict.pack, verdict.pages) == (Kind.CHANGED, issued, (3,))
     (found,) = verdict.differences
@@ -90,10 +97,7 @@ def test_one_figure_changed_is_named_with_its_page(issued: Pack, client: Client)
     for shown in ("one page differs", "3, Summary", "£1.1m", "£1.2m", issued.code):
         assert shown in page
     # A file that lost its information still prints its code.
-    with pikepdf.open(io.BytesIO(forged)) as pdf:
-        del pdf.docinfo["/sightlinepack"]
-        pdf.save(out := io.BytesIO())
-    assert check_file(out.getvalue(), Pack.objects.all()).pack == issued
+    assert check_file(without_information(forged), Pack.objects.all()).pack == issued
 
 
 def test_what_is_no_pack_is_told_so(issued: Pack) -> None:
@@ -104,12 +108,13 @@ def test_what_is_no_pack_is_told_so(issued: Pack) -> None:
         assert verdict.sentence == "This file is not a pack of this organisation."
 
 
-def test_a_draft_is_told_as_one(director: User) -> None:
-    pack, job = packs.request_pack(top_node().pk, actor=director)
-    assert run_job(job.pk)
-    pack = Pack.objects.select_related("file").get(pk=pack.pk)
+def test_a_draft_is_told_as_one(issued: Pack) -> None:
+    pack = build(issued.prepared_by, drawn=True)
     assert check_file(bytes_of(pack), Pack.objects.all()).kind == Kind.DRAFT
-    assert check_file(again_with(pack, "£1.1m", "£1.2m"), Pack.objects.all()).kind == Kind.DRAFT
+    # Nor is one that nobody built: of a draft no other bytes can be those that were issued.
+    other = without_information(bytes_of(pack))
+    assert other != bytes_of(pack)
+    assert check_file(other, Pack.objects.all()).kind == Kind.DRAFT
 
 
 def test_a_pack_that_one_may_not_read_is_not_told_of(issued: Pack, client: Client) -> None:
