@@ -88,7 +88,11 @@ def look(cursor: Any, tables: Iterable[str]) -> dict[str, Standing]:
     names = list(tables)
     found: dict[str, Standing] = {}
     for table, relid, triggers in _asked(cursor, _TABLES, names):
-        wanted = {f"keep_history {function_name(table)}", "keep_history_whole refuse_truncate"}
+        wanted = {
+            f"keep_history {function_name(table)}",
+            "keep_history_whole refuse_truncate",
+            "keep_turn turn",
+        }
         found[table] = Standing(table, relid, is_attached=wanted <= set(triggers or ()))
     for table, number, *rest in _asked(cursor, _COLUMNS, "public", names):
         found[table].columns.append(Column(number, *rest))

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 
 from big.errors import RuleError
+from big.history import kept
 from big.history.asking import settled_moment
 from big.history.links import NEVER_PAST, carried, carry
 from big.history.moment import WriteInPastError, as_of
@@ -19,6 +20,7 @@ from big.history.recorded import not_recorded
 from big.history.shown import shown
 
 PARAMETER = "as_of"
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 REFUSED = "The past cannot be changed. Go back to the present to do this."
 
 
@@ -35,13 +37,19 @@ class AsOfMiddleware:
         import_module(settings.ROOT_URLCONF)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in _READING:
+            return self._answer(request)
+        with kept.reading():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         if PARAMETER not in request.GET or request.path.startswith(NEVER_PAST):
             return self.get_response(request)
         said = request.GET[PARAMETER]
         if not said:  # a date that somebody cleared
             _take_out(request)
             return self.get_response(request)
-        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        if request.method not in _READING:
             return _refusal(request, REFUSED, 409)
         try:
             moment = settled_moment(said)

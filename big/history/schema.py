@@ -83,7 +83,7 @@ def rename(connection: BaseDatabaseWrapper, old: str, new: str) -> None:
 
 
 def _install(cursor: Any) -> None:
-    cursor.execute("select to_regproc('history.begin_writing') is not null")
+    cursor.execute("select to_regproc('history.fold_turns') is not null")
     if not cursor.fetchone()[0]:
         cursor.execute(sql.BASE)
 

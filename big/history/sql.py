@@ -20,6 +20,33 @@ create table if not exists history.loading (
     xid xid8 primary key, opened_at timestamptz not null default clock_timestamp()
 );
 
+-- The state of a table as a name for it: a token for each connection that wrote, new with its every transaction. No
+-- writer waits for another, and a reader sees exactly the tokens of the transactions whose rows it sees.
+create table if not exists history.turns (
+    tab text not null, pid int not null, xid xid8 not null, token uuid not null, primary key (tab, pid)
+);
+
+create or replace function history.turn() returns trigger language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
+begin
+    insert into history.turns as held (tab, pid, xid, token)
+    values (tg_table_name, pg_backend_pid(), pg_current_xact_id(), gen_random_uuid())
+    on conflict (tab, pid) do update set xid = excluded.xid, token = excluded.token where held.xid <> excluded.xid;
+    return null;
+end $$;
+
+-- The tokens of connections that are gone become one, and a new one: no earlier state comes back by leaving some out.
+create or replace function history.fold_turns() returns void language sql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+    with gone as (
+        delete from history.turns where pid <> 0 and pid not in (select pid from pg_stat_activity where pid is not null)
+        returning tab
+    )
+    insert into history.turns as held (tab, pid, xid, token)
+    select tab, 0, pg_current_xact_id(), gen_random_uuid() from (select distinct tab from gone) as each
+    on conflict (tab, pid) do update set xid = excluded.xid, token = excluded.token;
+$$;
+
 create or replace function history.is_loading() returns boolean language sql stable security definer
 set search_path = pg_catalog, pg_temp as $$
     select exists (select from history.loading where xid = pg_current_xact_id_if_assigned())
@@ -180,7 +207,10 @@ create or replace trigger keep_history after insert or update or delete on {publ
 for each row execute function {function};
 create or replace trigger keep_history_whole before truncate on {public}
 for each statement execute function history.refuse_truncate();
-alter table {public} enable always trigger keep_history, enable always trigger keep_history_whole
+create or replace trigger keep_turn after insert or update or delete on {public}
+for each statement execute function history.turn();
+alter table {public} enable always trigger keep_history, enable always trigger keep_history_whole,
+    enable always trigger keep_turn
 """
 
 FIRST_VERSIONS = """

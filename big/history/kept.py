@@ -1,0 +1,146 @@
+"""Figures of whole tables that are the same for every reader: kept in this process until one of the tables changes.
+
+Nothing is kept for a time and hoped to be fresh. The trigger on each governed table leaves a new token with the first
+change of every transaction; the tokens that a reader sees name the state of the tables exactly, and what was computed
+from that state serves for as long as the same tokens are seen. A rolled back token is never seen, and none comes back.
+"""
+
+import functools
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Final, ParamSpec, TypeVar
+
+from django.db import connections, models
+
+from big.history import moment
+from big.history.moment import ALIAS
+from big.history.tables import is_read_as_past
+
+# So many states and arguments of one function are held, the longest unused going first.
+HELD: Final = 6
+# No token is of use to whoever has changes of their own that may still be rolled back.
+_TOKENS = """
+select tab, md5(string_agg(token::text, ',' order by pid)) from history.turns
+where pg_current_xact_id_if_assigned() is null group by tab
+union all select '', '' where pg_current_xact_id_if_assigned() is null
+"""
+_QUOTED = re.compile(r'"([a-z0-9_]+)"')
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
+
+
+@dataclass
+class _Reading:
+    """What one block has read: the tokens, once they were asked for, and what cannot be kept for longer."""
+
+    tokens: dict[str, str] | None = None
+    own: dict[Any, Any] = field(default_factory=dict)
+
+
+_reading: ContextVar[_Reading | None] = ContextVar("big_kept_reading", default=None)
+
+
+class NotNamedError(Exception):
+    """A kept figure reads a table that it does not name, so that it would outlive a change there; a fault of ours."""
+
+
+def kept(*read: type[models.Model]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep what a function computes from the records of `read` and from nothing else.
+
+    Its arguments can be hashed, it knows of no reader, and what it returns is shared, so nobody changes it. It is
+    computed anew in a transaction that has written. A past moment is kept like the present, each by itself.
+    """
+
+    def decorate(compute: Callable[P, T]) -> Callable[P, T]:
+        held: OrderedDict[Any, T] = OrderedDict()
+        lock = Lock()
+
+        @functools.wraps(compute)
+        def found(*args: P.args, **kwargs: P.kwargs) -> T:
+            tables = sorted(model._meta.db_table for model in read)
+            block = _reading.get()
+            tokens = _tokens(block)
+            asked = (moment.current(), args, tuple(sorted(kwargs.items())))
+            if not tokens:
+                if block is None:
+                    return _computed(compute, tables, args, kwargs)
+                if (compute, asked) not in block.own:
+                    block.own[compute, asked] = _computed(compute, tables, args, kwargs)
+                own: T = block.own[compute, asked]
+                return own
+            key = (asked, tuple(tokens.get(table) for table in tables))
+            with lock:
+                if key in held:
+                    held.move_to_end(key)
+                    return held[key]
+            # Not under the lock: of two readers at once both compute, and nobody waits.
+            made = _computed(compute, tables, args, kwargs)
+            with lock:
+                held[key] = made
+                while len(held) > HELD:
+                    held.popitem(last=False)
+            return made
+
+        return found
+
+    return decorate
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Ask for the state of the tables once, for a block that only reads, such as the answer to a GET."""
+    token = _reading.set(_Reading())
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def fold() -> None:
+    """Put the tokens of connections that are gone together; their number grows with every connection that writes."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select history.fold_turns()")
+
+
+def _alias() -> str:
+    return "default" if moment.current() is None else ALIAS
+
+
+def _tokens(block: _Reading | None) -> dict[str, str]:
+    """What names the state of each table as this connection sees it; empty where nothing may be kept."""
+    if block is not None and block.tokens is not None:
+        return block.tokens
+    with connections[_alias()].cursor() as cursor:
+        cursor.execute(_TOKENS)
+        found = dict(cursor.fetchall())
+    if block is not None:
+        block.tokens = found
+    return found
+
+
+def _computed(compute: Callable[..., T], tables: list[str], args: Any, kwargs: Any) -> T:
+    for table in tables:
+        if not is_read_as_past(table):
+            raise NotNamedError(f"{table} tells nobody of its changes, so nothing that is read from it can be kept")
+
+    def only_the_named(execute: Execute, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if unnamed := (set(_QUOTED.findall(str(sql))) & _every_table()).difference(tables):
+            raise NotNamedError(f"{compute.__qualname__} also reads {', '.join(sorted(unnamed))}")
+        return execute(sql, params, many, context)
+
+    with connections[_alias()].execute_wrapper(only_the_named):
+        return compute(*args, **kwargs)
+
+
+@functools.cache
+def _every_table() -> frozenset[str]:
+    from django.apps import apps
+
+    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))

@@ -1,0 +1,199 @@
+"""What is kept of whole tables serves exactly as long as they stand as they stood: now, and at a past moment."""
+
+import datetime as dt
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from big.history import kept as keeping
+from big.history.horizon import freeze
+from big.history.kept import NotNamedError, kept
+from big.history.moment import as_of
+from big.organisation.models import Node, Unit
+from tests.factories.organisation import make_node, make_organisation, make_unit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+computed: list[str] = []
+
+
+@kept(Unit)
+def names(prefix: str) -> tuple[str, ...]:
+    """The units whose names begin so."""
+    computed.append(prefix)
+    return tuple(Unit.objects.filter(name__startswith=prefix).order_by("name").values_list("name", flat=True))
+
+
+@pytest.fixture(autouse=True)
+def _organisation() -> None:
+    computed.clear()
+    make_organisation()
+    make_unit("Sales")
+
+
+def sales() -> Any:
+    """The one unit that begins with S, whatever it is called by now; the organisation's own is called otherwise."""
+    return Unit.objects.filter(name__startswith="S")
+
+
+def times(asked: Any) -> int:
+    """How often it is computed while `asked` asks."""
+    before = len(computed)
+    asked()
+    return len(computed) - before
+
+
+def test_it_is_computed_once_until_the_table_changes() -> None:
+    assert times(lambda: names("S")) == 1
+    assert times(lambda: names("S")) == 0
+    assert times(lambda: names("T")) == 1
+    make_unit("Stores")
+    assert names("S") == ("Sales", "Stores")
+    Unit.objects.filter(name="Stores").update(name="Supply")
+    assert names("S") == ("Sales", "Supply")
+    Unit.objects.filter(name="Supply").delete()
+    assert names("S") == ("Sales",)
+
+
+def test_bare_sql_counts_as_a_change() -> None:
+    names("S")
+    with connection.cursor() as cursor:
+        cursor.execute("update organisation_unit set name = 'Sourcing' where name = 'Sales'")
+    assert names("S") == ("Sourcing",)
+
+
+def test_a_change_elsewhere_is_none() -> None:
+    names("S")
+    make_node("Board")
+    assert times(lambda: names("S")) == 0
+
+
+def test_what_is_rolled_back_was_never_kept() -> None:
+    names("S")
+    with transaction.atomic():
+        sales().update(name="Shipping")
+        assert names("S") == ("Shipping",)
+        sales().update(name="Security")
+        assert names("S") == ("Security",), "one's own changes are never kept, so none of them hides the next"
+        transaction.set_rollback(True)
+    assert times(lambda: names("S")) == 0
+    assert names("S") == ("Sales",)
+    sales().update(name="Service")
+    assert names("S") == ("Service",)
+
+
+def test_what_somebody_else_has_not_committed_is_not_seen_and_then_is() -> None:
+    written, seen = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            sales().update(name="Strategy")
+            written.set()
+            seen.wait(10)
+        connection.close()
+
+    other = threading.Thread(target=write)
+    other.start()
+    assert written.wait(10)
+    assert names("S") == ("Sales",)
+    seen.set()
+    other.join()
+    assert names("S") == ("Strategy",)
+
+
+def test_two_writers_do_not_wait_for_each_other() -> None:
+    make_unit("Stores")
+    reached: list[str] = []
+
+    def write() -> None:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("set local lock_timeout = '3s'")
+            Unit.objects.filter(name="Stores").update(name="Supply")
+            reached.append("other")
+        connection.close()
+
+    with transaction.atomic():
+        Unit.objects.filter(name="Sales").update(name="Service")
+        other = threading.Thread(target=write)
+        other.start()
+        other.join()
+    assert reached == ["other"]
+    assert names("S") == ("Service", "Supply")
+
+
+def test_each_past_moment_is_kept_by_itself() -> None:
+    before = freeze()
+    sales().update(name="Service")
+    after = freeze()
+    for moment, expected in ((before, ("Sales",)), (after, ("Service",)), (before, ("Sales",))):
+        with as_of(moment):
+            assert names("S") == expected
+    with as_of(before):
+        assert times(lambda: names("S")) == 0
+    assert names("S") == ("Service",)
+
+
+def test_a_table_that_is_not_named_is_refused() -> None:
+    @kept(Unit)
+    def both() -> int:
+        return Unit.objects.count() + Node.objects.count()
+
+    with pytest.raises(NotNamedError, match="organisation_node"):
+        both()
+
+
+def test_a_table_that_tells_nobody_of_its_changes_is_refused() -> None:
+    from big.accounts.models import User
+
+    @kept(User)
+    def many() -> int:
+        return User.objects.count()
+
+    with pytest.raises(NotNamedError, match="accounts_user"):
+        many()
+
+
+def test_the_past_and_the_longest_unused_leave_room() -> None:
+    for number in range(keeping.HELD + 1):
+        names(str(number))
+    assert times(lambda: names("0")) == 1
+    assert times(lambda: names(str(keeping.HELD))) == 0
+
+
+def test_tokens_of_connections_that_are_gone_become_one() -> None:
+    def write(name: str) -> None:
+        sales().update(name=name)
+        connection.close()
+
+    for name in ("Stores", "Supply", "Survey"):
+        other = threading.Thread(target=write, args=(name,))
+        other.start()
+        other.join()
+    assert names("S") == ("Survey",)
+    states = {_state()}
+    keeping.fold()
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from history.turns where tab = 'organisation_unit'")
+        assert cursor.fetchone()[0] <= 2
+    assert _state() not in states, "no state of before may come back by leaving tokens out"
+    states.add(_state())
+    keeping.fold()
+    assert names("S") == ("Survey",)
+
+
+def _state() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select md5(string_agg(tab || token, ',' order by tab, pid)) from history.turns")
+        found: str = cursor.fetchone()[0]
+    return found
+
+
+def test_the_day_is_an_argument_like_any_other() -> None:
+    @kept(Unit)
+    def on(day: dt.date) -> dt.date:
+        return day
+
+    assert on(dt.date(2026, 9, 30)) == dt.date(2026, 9, 30)
+    assert on(dt.date(2026, 10, 1)) == dt.date(2026, 10, 1)
