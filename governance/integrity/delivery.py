@@ -9,6 +9,8 @@ from governance.integrity.rule import Row, Rows, Rule, Severity, rows_of
 from governance.integrity.scope import Scope, named
 from governance.phrases import lowered
 from okr.models.links import Contribution
+from okr.selectors.purse import Purse
+from okr.selectors.support import unsupported_links
 from portfolio.models.work import Work
 from portfolio.selectors.standing import Standing
 
@@ -54,14 +56,14 @@ def unlinked(scope: Scope) -> list[Lonely]:
     no money of its own) is left out: its parts carry the line.
     """
     agreed = {work for work, _ in scope.agreed_pairs}
-    whole = set(Work.objects.filter(pk__in=agreed, parent__isnull=False).order_by().values_list("parent", flat=True))
-    lonely = scope.works.filter(is_must_do=False).order_by().values_list("pk", "parent", "code")
+    whole = {parent for key in agreed if (parent := scope.seen.works[key].parent) is not None}
     found = []
-    for key, parent, code in lonely:
-        if key in agreed or (key in whole and key not in scope.money):
+    for each in scope.work_lines:
+        if each.is_must_do or each.key in agreed or (each.key in whole and each.key not in scope.totals):
             continue
-        purse = scope.money.get(key)
-        found.append(Lonely(key, parent, purse.forecast if purse else None, code))
+        totals = scope.totals.get(each.key)
+        forecast = Purse.of(totals, scope.frame.currency).forecast if totals else None
+        found.append(Lonely(each.key, each.parent, forecast, each.code))
     return sorted(found, key=lambda each: (-(each.amount or Decimal(0)), each.code))
 
 
@@ -108,15 +110,15 @@ def _stale_work(scope: Scope) -> Rows:
         shown = Work.objects.for_rows().in_bulk([key for key, _ in some])
         return [work_row(shown[key], each.reason, mark="N", days=each.age_days) for key, each in some]
 
-    codes = dict(Work.objects.filter(pk__in=[key for key, _ in old]).order_by().values_list("pk", "code"))
-    old.sort(key=lambda entry: (entry[1].age_days is not None, -(entry[1].age_days or 0), codes[entry[0]]))
+    works = scope.seen.works
+    old.sort(key=lambda entry: (entry[1].age_days is not None, -(entry[1].age_days or 0), works[entry[0]].code))
     return Rows(old, made, oldest=max((each.age_days or 0 for _, each in old), default=0))
 
 
 def _contradicted_work(scope: Scope) -> Rows:
     standing = scope.standings
-    spoken = [key for key, each in standing.items() if each.contradictions and each.mark in ("G", "AG")]
-    found = Work.objects.filter(pk__in=spoken).order_by("code", "pk")
+    spoken = {key for key, each in standing.items() if each.contradictions and each.mark in ("G", "AG")}
+    found = [each.key for each in scope.work_lines if each.key in spoken]
     return _work_rows(found, lambda key: "; ".join(standing[key].contradictions), standing)
 
 
@@ -126,14 +128,14 @@ def _weights_short(scope: Scope) -> Rows:
         weights[work] = weights.get(work, Decimal(0)) + weight
     short = {work: weight for work, weight in weights.items() if 0 < weight < 100}
     return _work_rows(
-        scope.works.filter(pk__in=short).order_by("code", "pk"),
+        [each.key for each in scope.work_lines if each.key in short],
         lambda key: f"{words.percent(short[key])} of it is linked, {words.percent(100 - short[key])} is not",
     )
 
 
 def _work_without_owner(scope: Scope) -> Rows:
     return rows_of(
-        scope.works.filter(owner=None).order_by("code", "pk"),
+        [each.key for each in scope.work_lines if each.owner is None],
         Work.objects.for_rows(),
         lambda work: work_row(work, f"{work.work_type.label}, nobody owns it"),
     )
@@ -157,13 +159,17 @@ def _unsupported_links(scope: Scope) -> Rows:
         nowhere = "The work has no unit and no node, so nobody can support it there"
         return _link_row(link, f"Nobody supports it in {place}" if place else nowhere)
 
-    found = scope.links.unsupported().order_by("objective__position", "objective__code", "work__code", "pk")
+    lonely, objectives, works = unsupported_links(), scope.seen.objectives, scope.seen.works
+    links = [each for each in scope.link_lines if each.is_standing and each.key in lonely]
+    places = {key: place for place, key in enumerate(objectives)}
+    links.sort(key=lambda each: (places[each.objective], works[each.work].code, each.key))
+    found = [each.key for each in links]
     shown = Contribution.objects.select_related("work__unit", "work__node", "objective__accountable")
     return rows_of(found, shown, row)
 
 
 def _unagreed_links(scope: Scope) -> Rows:
-    found = scope.links.filter(state=Contribution.State.CLAIMED).order_by("pk")
+    found = [each.key for each in scope.link_lines if each.state == Contribution.State.CLAIMED]
     shown = Contribution.objects.select_related("work", "objective__accountable", "claimed_by")
     return rows_of(
         found,
@@ -173,8 +179,7 @@ def _unagreed_links(scope: Scope) -> Rows:
 
 
 def _challenged_links(scope: Scope) -> Rows:
-    challenged = Contribution.objects.filter(scope.of_links, state=Contribution.State.CHALLENGED)
-    found = challenged.filter(work__any=scope.live_keys, objective__any=scope.pursued_keys).order_by("pk")
+    found = [each.key for each in scope.link_lines if each.state == Contribution.State.CHALLENGED]
     shown = Contribution.objects.select_related("work", "objective__accountable")
     return rows_of(
         found, shown, lambda link: _link_row(link, f"Challenged: {link.answer}" if link.answer else "Challenged")

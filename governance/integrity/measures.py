@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce
-
 from big.core import words
 from governance.integrity.rule import Row, Rows, Rule, Severity, rows_of
 from governance.integrity.scope import Scope, named
 from okr.models.key_results import KeyResult
-from okr.models.links import Contribution
 from okr.selectors.key_result_marks import KeyResultMark
+from okr.selectors.outline import named_key_results
 from okr.selectors.progress import WHY_NOT
 
 
@@ -49,22 +46,20 @@ def _stale(scope: Scope) -> Rows:
 
 def _undelivered(scope: Scope) -> Rows:
     """A link that names no key result serves the whole objective, and so every key result of it."""
-    links = scope.all_links.order_by()
-    naming = Contribution.key_results.through.objects.filter(contribution__in=links.values("pk"))
-    whole = links.exclude(pk__in=naming.values("contribution")).values("objective")
-    delivered = Q(pk__in=naming.values("keyresult")) | Q(objective__in=whole)
+    named = named_key_results()
+    links = [each for each in scope.live_links if each.is_standing]
+    whole = {each.objective for each in links if not named.get(each.key)}
+    delivered = {key_result for each in links for key_result in named.get(each.key, ())}
     return rows_of(
-        scope.key_results.exclude(delivered).for_rows(),
+        [each.key for each in scope.measured if each.key not in delivered and each.objective not in whole],
         KeyResult.objects.for_rows(),
         lambda key_result: _row(key_result, f"No work delivers it, under {key_result.objective.code}"),
     )
 
 
 def _unmeasurable(scope: Scope) -> Rows:
-    lacking = Q(unit="") | Q(baseline=None) | Q(target=None) | Q(last_day=None) | Q(data_source="")
-    found = scope.key_results.annotate(last_day=Coalesce("due_on", "objective__due_on", "objective__plan__ends_on"))
     return rows_of(
-        found.filter(lacking).order_by("objective__position", "position", "pk"),
+        [each.key for each in scope.measured if each.lacks],
         KeyResult.objects.select_related("objective__plan", "owner"),
         lambda key_result: _row(key_result, f"Lacks {words.listed(_missing(key_result))}"),
     )

@@ -81,14 +81,14 @@ class Rows(Shown[Row]):
 NO_ROWS = Rows((), lambda entries: [])
 
 
-def rows_of(found: Any, shown: Any, make: Callable[[Any], Row]) -> Rows:
-    """The rows of the records in the queryset `found`, in its order, each made of a record that `shown` loads."""
+def rows_of(found: Iterable[int], shown: Any, make: Callable[[Any], Row]) -> Rows:
+    """The rows of the records with the keys `found`, in this order, each made of a record that `shown` loads."""
 
     def made(entries: Sequence[Any]) -> list[Row]:
         records = shown.in_bulk([key for (key,) in entries])
-        return [make(records[key]) for (key,) in entries]
+        return [make(records[key]) for (key,) in entries if key in records]
 
-    return Rows(found.values_list("pk"), made)
+    return Rows(((key,) for key in found), made)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,15 @@ from okr.models.key_results import KeyResult, KeyResultQuerySet
 from okr.models.links import Contribution, ContributionQuerySet
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective
 from okr.selectors.course import Bands
-from okr.selectors.key_result_marks import KeyResultMark, key_result_marks
-from okr.selectors.progress import current_bands, objectives_below
+from okr.selectors.key_result_marks import KeyResultMark, key_result_marks, tracked_marks
+from okr.selectors.outline import LinkLine, ObjectiveLine, Seen
+from okr.selectors.progress import current_bands
 from okr.selectors.purse import Purse
 from okr.selectors.serving import released_by_objective
 from portfolio.models.work import Work, WorkQuerySet
 from portfolio.selectors.frame import Frame
-from portfolio.selectors.money import Totals, totals_by_work
+from portfolio.selectors.money import Totals, totals_by_work, totals_of
+from portfolio.selectors.outline import WorkLine, every_standing
 from portfolio.selectors.standing import Standing, standings
 
 
@@ -43,14 +45,19 @@ class Scope:
     of_places: Q = field(default_factory=Q)
 
     @cached_property
+    def seen(self) -> Seen:
+        """All work, objectives and links that the user may see, in outline; never narrowed."""
+        return Seen(self.user)
+
+    @cached_property
     def live_keys(self) -> list[int]:
         """The keys of live work; never narrowed."""
-        return list(Work.objects.visible_to(self.user).live().order_by().values_list("pk", flat=True))
+        return [key for key, each in self.seen.works.items() if each.is_live]
 
     @cached_property
     def pursued_keys(self) -> list[int]:
         """The keys of objectives pursued; never narrowed."""
-        return list(StrategicObjective.objects.visible_to(self.user).pursued().order_by().values_list("pk", flat=True))
+        return [key for key, each in self.seen.objectives.items() if each.is_pursued]
 
     @cached_property
     def driver_keys(self) -> list[int]:
@@ -60,8 +67,7 @@ class Scope:
     @cached_property
     def agreed_pairs(self) -> list[tuple[int, int]]:
         """Work and objective of every agreed link that the user may see, whatever the state of its ends."""
-        agreed = Contribution.objects.visible_to(self.user).agreed().order_by()
-        return list(agreed.values_list("work", "objective"))
+        return [(each.work, each.objective) for each in self.seen.links if each.is_agreed]
 
     @property
     def works(self) -> WorkQuerySet:
@@ -83,15 +89,31 @@ class Scope:
         """Objectives pursued."""
         return self.pursued.filter(self.of_objectives)
 
-    @property
-    def answering(self) -> ObjectiveQuerySet:
+    @cached_property
+    def work_lines(self) -> list[WorkLine]:
+        """Live work in outline, in the order of codes."""
+        if not self.of_work:
+            return [self.seen.works[key] for key in self.live_keys]
+        chosen = set(self.works.order_by().values_list("pk", flat=True))
+        return [self.seen.works[key] for key in self.live_keys if key in chosen]
+
+    @cached_property
+    def objective_lines(self) -> list[ObjectiveLine]:
+        """Objectives pursued in outline, in the order of rows."""
+        if not self.of_objectives:
+            return [self.seen.objectives[key] for key in self.pursued_keys]
+        chosen = set(self.objectives.order_by().values_list("pk", flat=True))
+        return [self.seen.objectives[key] for key in self.pursued_keys if key in chosen]
+
+    @cached_property
+    def answering(self) -> list[ObjectiveLine]:
         """Objectives that must have delivery of their own.
 
         An objective with objectives under it is delivered through them; it is asked itself only where work serves
         it directly.
         """
-        above = self.pursued.order_by().filter(parent__isnull=False).values("parent")
-        return self.objectives.filter(~Q(pk__in=above) | Q(pk__any=self.served_keys))
+        above = {self.seen.objectives[key].parent for key in self.pursued_keys}
+        return [each for each in self.objective_lines if each.key not in above or each.key in self.served_keys]
 
     @property
     def all_links(self) -> ContributionQuerySet:
@@ -106,12 +128,21 @@ class Scope:
     @cached_property
     def weighed_links(self) -> list[tuple[int, int, Decimal]]:
         """Work, objective and weight of each of them."""
-        return list(self.all_links.order_by().values_list("work", "objective", "weight"))
+        return [(each.work, each.objective, each.weight) for each in self.live_links if each.is_standing]
 
-    @property
-    def links(self) -> ContributionQuerySet:
+    @cached_property
+    def live_links(self) -> list[LinkLine]:
+        """Every link from live work to objectives pursued that was not withdrawn; never narrowed."""
+        live, pursued = set(self.live_keys), set(self.pursued_keys)
+        return [each for each in self.seen.links if each.work in live and each.objective in pursued]
+
+    @cached_property
+    def link_lines(self) -> list[LinkLine]:
         """Those of the narrowed scope."""
-        return self.all_links.filter(self.of_links)
+        if not self.of_links:
+            return self.live_links
+        chosen = set(Contribution.objects.filter(self.of_links).order_by().values_list("pk", flat=True))
+        return [each for each in self.live_links if each.key in chosen]
 
     @property
     def key_results(self) -> KeyResultQuerySet:
@@ -123,7 +154,10 @@ class Scope:
     @cached_property
     def standings(self) -> dict[int, Standing]:
         """How each piece of live work stands, with its report before the latest and none earlier."""
-        return standings(self.works, self.frame.today, stale_after=self.frame.stale_after, periods=2)
+        if self.of_work:
+            return standings(self.works, self.frame.today, stale_after=self.frame.stale_after, periods=2)
+        every = every_standing(self.frame.today, self.frame.stale_after)
+        return {key: every[key] for key in self.live_keys if key in every}
 
     @cached_property
     def money(self) -> dict[int, Purse]:
@@ -139,7 +173,9 @@ class Scope:
     @cached_property
     def all_totals(self) -> dict[int, Totals]:
         """The same of all work that the user may see, live or not."""
-        return totals_by_work(self.all_works, self.frame.year, currency=self.frame.currency)
+        if self.of_work:
+            return totals_by_work(self.all_works, self.frame.year, currency=self.frame.currency)
+        return totals_of(self.seen.work_keys, self.frame.year, self.frame.currency)
 
     @property
     def all_works(self) -> WorkQuerySet:
@@ -154,29 +190,27 @@ class Scope:
     @cached_property
     def marks(self) -> list[KeyResultMark]:
         """How each tracked key result stands that the user may see, whatever its objective; never narrowed."""
-        return self._marks_of(KeyResult.objects.visible_to(self.user).tracked())
+        seen = self.families
+        return [each for each in tracked_marks(self.frame.today, self.bands) if each.objective in seen]
 
     @cached_property
     def measured(self) -> list[KeyResultMark]:
         """How each of `key_results` stands."""
         if self.of_key_results:
-            return self._marks_of(self.key_results)
+            ordered = self.key_results.order_by("objective__position", "objective", "position", "pk")
+            return key_result_marks(ordered, self.frame.today, self.bands)
         pursued = set(self.pursued_keys)
         return [each for each in self.marks if each.is_open and each.objective in pursued]
-
-    def _marks_of(self, key_results: KeyResultQuerySet) -> list[KeyResultMark]:
-        ordered = key_results.order_by("objective__position", "position", "pk")
-        return key_result_marks(ordered, self.frame.today, self.bands)
 
     @cached_property
     def released(self) -> dict[int, Decimal]:
         """Funds released this quarter to the work of each objective; those without any are left out."""
-        return released_by_objective(self.user, self.frame.quarter, currency=self.frame.currency, below=self.families)
+        return released_by_objective(self.user, self.frame.quarter, currency=self.frame.currency, seen=self.seen)
 
-    @cached_property
+    @property
     def families(self) -> dict[int, set[int]]:
         """For each visible objective its own key and those of all under it."""
-        return objectives_below(self.user)
+        return self.seen.families
 
 
 def named(person: Any) -> str:

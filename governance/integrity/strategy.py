@@ -1,15 +1,14 @@
 """Rules of the upper half of the line of sight: drivers, objectives, and who is accountable."""
 
-from collections.abc import Callable
-
-from django.db.models import Q
+from collections.abc import Callable, Iterable
 
 from big.organisation.nodes import Node
 from governance.integrity.rule import Row, Rows, Rule, Severity, rows_of
 from governance.integrity.scope import Scope, named
 from governance.phrases import lowered
 from okr.models.drivers import Driver
-from okr.models.objectives import ObjectiveQuerySet, StrategicObjective, Supporter
+from okr.models.objectives import StrategicObjective
+from okr.selectors.outline import every_answer, supported_objectives
 
 
 def objective_row(objective: StrategicObjective, why: str) -> Row:
@@ -38,48 +37,51 @@ def _driver_row(driver: Driver) -> Row:
 
 
 def _unanswered_drivers(scope: Scope) -> Rows:
-    answers = StrategicObjective.drivers.through.objects.filter(strategicobjective__any=scope.pursued_keys)
-    found = scope.drivers.exclude(pk__in=answers.values("driver")).order_by("code")
-    return rows_of(found, Driver.objects.select_related("owner"), _driver_row)
+    pursued = set(scope.pursued_keys)
+    answered = {driver for driver, objective in every_answer() if objective in pursued}
+    drivers = scope.drivers.order_by("code").values_list("pk", flat=True)
+    return rows_of((key for key in drivers if key not in answered), Driver.objects.select_related("owner"), _driver_row)
 
 
-def _objective_rows(found: ObjectiveQuerySet, why: Callable[[StrategicObjective], str]) -> Rows:
+def _objective_rows(found: Iterable[int], why: Callable[[StrategicObjective], str]) -> Rows:
     shown = StrategicObjective.objects.for_rows()
-    return rows_of(found.for_rows(), shown, lambda objective: objective_row(objective, why(objective)))
+    return rows_of(found, shown, lambda objective: objective_row(objective, why(objective)))
 
 
 def _objectives_without_driver(scope: Scope) -> Rows:
-    answers = StrategicObjective.drivers.through.objects
-    driven = set(answers.filter(driver__any=scope.driver_keys).values_list("strategicobjective", flat=True))
-    top = scope.objectives.exclude(parent__any=scope.pursued_keys).values_list("pk", flat=True)
+    current, pursued = set(scope.driver_keys), set(scope.pursued_keys)
+    driven = {objective for driver, objective in every_answer() if driver in current}
+    top = [each.key for each in scope.objective_lines if each.parent not in pursued]
     families = {key: scope.families.get(key, {key}) for key in top}
     found = [key for key, family in families.items() if not driven & family]
 
     def why(objective: StrategicObjective) -> str:
         return "No driver here or in any objective under it" if len(families[objective.pk]) > 1 else "No driver"
 
-    return _objective_rows(StrategicObjective.objects.filter(pk__in=found), why)
+    return _objective_rows(found, why)
 
 
 def _objectives_without_delivery(scope: Scope) -> Rows:
-    found = scope.answering.exclude(pk__any=scope.served_keys)
+    found = [each.key for each in scope.answering if each.key not in scope.served_keys]
     return _objective_rows(found, lambda each: f"{each.get_state_display()}, and no live work serves it")
 
 
 def _objectives_without_funds(scope: Scope) -> Rows:
     """Question 1: work serves it, and nothing is released to that work in any line that overlaps the quarter."""
-    found = scope.objectives.filter(pk__any=scope.served_keys).exclude(pk__any=scope.released)
+    served, released = scope.served_keys, scope.released
+    found = [each.key for each in scope.objective_lines if each.key in served and each.key not in released]
     return _objective_rows(found, lambda each: f"No funds released in {lowered(scope.frame.quarter.name)}")
 
 
 def _objectives_without_supporter(scope: Scope) -> Rows:
-    supported = Supporter.objects.current().filter(objective__any=scope.pursued_keys).order_by().values("objective")
-    found = scope.answering.exclude(pk__in=supported)
+    supported = supported_objectives()
+    found = [each.key for each in scope.answering if each.key not in supported]
     return _objective_rows(found, lambda each: "Nobody is named who supports its connection to delivery")
 
 
 def _objectives_without_accountability(scope: Scope) -> Rows:
-    return _objective_rows(scope.objectives.filter(Q(accountable=None) | Q(node=None)), _unaccountable)
+    lacking = [each.key for each in scope.objective_lines if each.accountable is None or each.node is None]
+    return _objective_rows(lacking, _unaccountable)
 
 
 def _unaccountable(objective: StrategicObjective) -> str:
@@ -101,7 +103,7 @@ def _node_row(node: Node) -> Row:
 
 def _nodes_without_accountability(scope: Scope) -> Rows:
     found = Node.objects.visible_to(scope.user).filter(scope.of_places, accountable=None).exclude(state="retired")
-    return rows_of(found.for_rows(), Node.objects.for_rows(), _node_row)
+    return rows_of(found.for_rows().values_list("pk", flat=True), Node.objects.for_rows(), _node_row)
 
 
 DRIVER_UNANSWERED = Rule(

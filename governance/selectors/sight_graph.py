@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from big.accounts.models import User
 from governance.integrity.scope import Scope
@@ -14,6 +14,7 @@ from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import Purpose
+from okr.selectors.support import unsupported_links
 from portfolio.models.work import Work
 
 
@@ -144,20 +145,17 @@ def _line(objective: int, parents: dict[int, int]) -> list[int]:
 
 
 def _links(user: User, works: dict[int, str], objectives: list[int]) -> list[Link]:
-    standing = Contribution.objects.visible_to(user).standing().filter(work__in=works, objective__in=objectives)
-    lonely = Contribution.objects.unsupported().order_by().filter(pk=OuterRef("pk"))
-    rows = list(
-        standing.annotate(is_unsupported=Exists(lonely))
-        .order_by("work", "-weight", "pk")
-        .values_list("pk", "work", "objective", "state", "is_unsupported")
-    )
+    standing = Contribution.objects.visible_to(user).standing()
+    chosen = standing.filter(work__any=list(works), objective__any=objectives).order_by("work", "-weight", "pk")
+    rows = list(chosen.values_list("pk", "work", "objective", "state"))
+    lonely = unsupported_links()
     named: defaultdict[int, list[int]] = defaultdict(list)
-    through = Contribution.key_results.through.objects.filter(contribution__in=[row[0] for row in rows])
+    through = Contribution.key_results.through.objects.filter(contribution__any=[row[0] for row in rows])
     for link, key_result in through.order_by("keyresult").values_list("contribution", "keyresult"):
         named[link].append(key_result)
     return [
-        Link(work, objective, tuple(named[key]), state == Contribution.State.CLAIMED, is_unsupported)
-        for key, work, objective, state, is_unsupported in rows
+        Link(work, objective, tuple(named[key]), state == Contribution.State.CLAIMED, key in lonely)
+        for key, work, objective, state in rows
     ]
 
 

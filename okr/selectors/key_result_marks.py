@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -10,11 +10,24 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 
+from big.history.kept import kept
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
+from okr.models.objectives import StrategicObjective
+from okr.models.purposes import Plan
 from okr.selectors.course import HUNDRED, ZERO, Bands, Course, Standing, stand
 
 _CLOSED: Final = {KeyResult.State.MET.value: "G", KeyResult.State.MISSED.value: "R"}
-_COLUMNS: Final = ("pk", "objective_id", "state", "baseline", "target", "direction", "cadence_days")
+_COLUMNS: Final = (
+    "pk",
+    "objective_id",
+    "state",
+    "baseline",
+    "target",
+    "direction",
+    "cadence_days",
+    "unit",
+    "data_source",
+)
 Steps = list[tuple[dt.date, Decimal]]
 _UNMEASURED: Final = (KeyResult.State.DRAFT.value, KeyResult.State.DROPPED.value)
 
@@ -22,7 +35,8 @@ _UNMEASURED: Final = (KeyResult.State.DRAFT.value, KeyResult.State.DROPPED.value
 class KeyResultMark(NamedTuple):
     """How one key result stands: its mark today, why it has none, and what an average is made of.
 
-    `limit` is the number of days that its readings count for; `is_open` says that it is not closed yet.
+    `limit` is the number of days that its readings count for; `is_open` says that it is not closed yet, `lacks` that
+    it has no unit, baseline, target, due date or data source.
     """
 
     key: int
@@ -35,6 +49,7 @@ class KeyResultMark(NamedTuple):
     age_days: int | None
     limit: int
     is_open: bool
+    lacks: bool
 
 
 def held_against_age(state: str, standing: Standing, age: int | None, limit: int) -> tuple[str, str]:
@@ -75,16 +90,30 @@ def key_result_marks(key_results: "QuerySet[KeyResult]", today: dt.date, bands: 
     return list(_marked(list(rows), phased_targets(key_results.order_by().values("pk")), today, bands))
 
 
+@kept(KeyResult, Reading, PhasedTarget, StrategicObjective, Plan)
+def tracked_marks(today: dt.date, bands: Bands) -> Sequence[KeyResultMark]:
+    """The mark of every tracked key result in the order of objectives; whoever shows it looks who may see."""
+    ordered = KeyResult.objects.tracked().order_by("objective__position", "objective", "position", "pk")
+    return tuple(key_result_marks(ordered, today, bands))
+
+
+@kept(KeyResult, Reading, PhasedTarget, StrategicObjective, Plan)
+def tracked_tallies(today: dt.date, bands: Bands) -> Mapping[int, "Tally"]:
+    """The same of each objective's own, added up, by its key."""
+    return tallies(tracked_marks(today, bands))
+
+
 def _marked(
     rows: list[tuple[Any, ...]], steps: Mapping[int, Steps], today: dt.date, bands: Bands
 ) -> Iterator[KeyResultMark]:
-    undated = _undated([row[0] for row in rows if row[9] is None])
-    for key, objective, state, baseline, target, direction, cadence, starts_on, due_on, latest in rows:
+    undated = _undated([row[0] for row in rows if row[-1] is None])
+    for key, objective, state, baseline, target, direction, cadence, unit, source, starts_on, due_on, latest in rows:
         limit, is_open = cadence or bands.stale_after_days, state not in _CLOSED
+        lacks = not unit or not source or baseline is None or target is None or due_on is None
         read_on = dt.date.fromisoformat(latest[0]) if latest else None
         value = Decimal(latest[1]) if latest else undated.get(key)
         if value is None:
-            yield KeyResultMark(key, objective, "N", "no_reading", None, None, None, None, limit, is_open)
+            yield KeyResultMark(key, objective, "N", "no_reading", None, None, None, None, limit, is_open, lacks)
             continue
         rises = direction == KeyResult.Direction.INCREASE.value
         course = Course(baseline, target, rises, starts_on, due_on, tuple(sorted(steps.get(key, ()))))
@@ -92,7 +121,7 @@ def _marked(
         age = (today - read_on).days if read_on else None
         mark, reason = held_against_age(state, standing, age, limit)
         percent, expected = standing.percent, standing.expected
-        yield KeyResultMark(key, objective, mark, reason, percent, expected, read_on, age, limit, is_open)
+        yield KeyResultMark(key, objective, mark, reason, percent, expected, read_on, age, limit, is_open, lacks)
 
 
 def _undated(keys: list[int]) -> dict[int, Decimal]:

@@ -54,7 +54,9 @@ class LinkPage:
 def link_page(link: Contribution, user: User, frame: Frame) -> LinkPage:
     """Everything the page shows of a link that `user` sees; a fixed number of queries."""
     works = Work.objects.filter(pk=link.work_id)
-    money = Purse.of(totals_by_work(works, frame.year, currency=frame.currency).get(link.work_id), frame.currency)
+    money = Purse.of(
+        totals_by_work(works, frame.year, currency=frame.currency, few=True).get(link.work_id), frame.currency
+    )
     return LinkPage(
         link=link,
         message=_message(link),

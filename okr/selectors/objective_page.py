@@ -12,7 +12,8 @@ from okr.models.key_results import KeyResult
 from okr.models.objectives import ObjectiveLink, ObjectiveStakeholder, StrategicObjective, Supporter
 from okr.selectors.key_result_rows import KeyResultRow, rows_of_objective
 from okr.selectors.objective_rows import ObjectiveRow, objective_table
-from okr.selectors.progress import ObjectiveProgress, objective_progress, objectives_below
+from okr.selectors.outline import Seen
+from okr.selectors.progress import ObjectiveProgress, objective_progress
 from okr.selectors.purse import Purse, added
 from okr.selectors.sentences import none_reported, so_many
 from okr.selectors.serving import Delivery, ServingWork, delivery_of, released_by_objective, serving_work
@@ -89,7 +90,8 @@ class ObjectivePage:
 
 def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> ObjectivePage:
     """Everything the page shows of an objective that `user` sees; a fixed number of queries."""
-    below = objectives_below(user)
+    seen = Seen(user)
+    below = seen.families
     progress = objective_progress([objective], user, frame.today, below=below)[objective.pk]
     serving = serving_work([objective], user, frame, below=below)[objective.pk]
     delivery = delivery_of(serving)
@@ -116,7 +118,7 @@ def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> O
         groups=_by_stream(serving, frame.currency),
         share=added((row.share for row in serving), frame.currency),
         claimed=added((row.claim for row in serving if row.is_standing and not row.is_agreed), frame.currency),
-        released=released_by_objective(user, frame.quarter, currency=frame.currency, below=below).get(objective.pk),
+        released=released_by_objective(user, frame.quarter, currency=frame.currency, seen=seen).get(objective.pk),
         places=tuple(places),
         other_supporters=tuple(
             each for each in supporters.select_related("person", "unit", "node") if each.pk not in named

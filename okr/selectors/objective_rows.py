@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Q
-
 from big.accounts.models import User
 from big.core import marks
 from big.core.shown import Shown
-from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective, Supporter
-from okr.selectors.progress import ObjectiveProgress, current_bands, objective_progress, objectives_below
+from okr.selectors.outline import Seen, supported_objectives
+from okr.selectors.progress import ObjectiveProgress, current_bands, objective_progress
 from okr.selectors.purse import Purse, added
 from okr.selectors.serving import (
     Delivery,
@@ -24,10 +22,9 @@ from okr.selectors.serving import (
     released_by_objective,
     served_by_objective,
 )
-from okr.selectors.support import supporters_of
-from portfolio.models.work import Stream, Work
+from okr.selectors.support import supporters_of, unsupported_links
+from portfolio.models.work import Stream
 from portfolio.selectors.frame import Frame
-from portfolio.selectors.money import totals_by_work
 
 # The gaps of an objective, as tabs name them.
 NO_DELIVERY, NO_FUNDS, NO_SUPPORT = "no_delivery", "no_funds", "no_support"
@@ -178,13 +175,13 @@ def objective_table(objectives: ObjectiveQuerySet, user: User, frame: Frame) -> 
         _Told(*row)
         for row in ordered.values_list("pk", "parent", "code", "title", "state", "confidence", "is_mission_critical")
     ]
-    below = objectives_below(user)
-    totals = totals_by_work(Work.objects.visible_to(user), frame.year, currency=frame.currency)
+    seen = Seen(user)
+    below = seen.families
     progress = objective_progress([each.key for each in chosen], user, frame.today, current_bands(), below=below)
-    own = served_by_objective(user, frame, totals)
-    money = money_by_objective(user, frame.year, currency=frame.currency, below=below, totals=totals)
-    unsupported = _unsupported(user)
-    gaps = gaps_of(user, frame, below, unsupported)
+    own = served_by_objective(seen, frame)
+    money = money_by_objective(user, frame.year, currency=frame.currency, seen=seen)
+    unsupported = _unsupported(seen)
+    gaps = gaps_of(seen, frame, unsupported)
     standings = []
     for each, level in _as_tree(chosen):
         served = of_family(own, below.get(each.key, {each.key}))
@@ -253,26 +250,18 @@ def _severity(mark: str) -> int:
     return {"G": 0, "AG": 1, "N": 2, "W": 2, "A": 3, "AR": 4, "R": 5}.get(mark, 2)
 
 
-def gaps_of(user: User, frame: Frame, below: Mapping[int, set[int]], without: Mapping[int, int]) -> dict[str, set[int]]:
-    """Which pursued objectives have no delivery, no funds this quarter, or nobody who supports them; five queries.
+def gaps_of(seen: Seen, frame: Frame, without: Mapping[int, int]) -> dict[str, set[int]]:
+    """Which pursued objectives have no delivery, no funds this quarter, or nobody who supports them, from what is kept.
 
     An objective with pursued objectives under it is delivered through them: it is asked itself only where work
     serves it directly. Funds are asked only where live work serves; `without` counts the links that nobody supports.
     """
-    pursued = dict(StrategicObjective.objects.visible_to(user).pursued().order_by().values_list("pk", "parent"))
-    served = set(
-        Contribution.objects.visible_to(user)
-        .standing()
-        .filter(work__state__is_live=True)
-        .order_by()
-        .values_list("objective", flat=True)
-    )
+    pursued = {key: each.parent for key, each in seen.objectives.items() if each.is_pursued}
+    served = {each.objective for each in seen.links if each.is_standing and seen.works[each.work].is_live}
     parents = {parent for parent in pursued.values() if parent is not None}
     answering = {key for key in pursued if key not in parents or key in served}
-    released = released_by_objective(user, frame.quarter, currency=frame.currency, below=below)
-    supported = set(
-        Supporter.objects.visible_to(user).current().order_by().values_list("objective", flat=True).distinct()
-    )
+    released = released_by_objective(seen.user, frame.quarter, currency=frame.currency, seen=seen)
+    supported = supported_objectives()
     return {
         NO_DELIVERY: answering - served,
         NO_FUNDS: {key for key in pursued if key in served and key not in released},
@@ -280,14 +269,10 @@ def gaps_of(user: User, frame: Frame, below: Mapping[int, set[int]], without: Ma
     }
 
 
-def _unsupported(user: User) -> Counter[int]:
-    rows = (
-        Contribution.objects.visible_to(user)
-        .standing()
-        .filter(Q(work__state__is_live=True))
-        .unsupported()
-        .order_by()
-        .values_list("objective")
-        .annotate(n=Count("pk"))
+def _unsupported(seen: Seen) -> Counter[int]:
+    lonely = unsupported_links()
+    return Counter(
+        each.objective
+        for each in seen.links
+        if each.key in lonely and each.is_standing and seen.works[each.work].is_live
     )
-    return Counter(dict(rows))

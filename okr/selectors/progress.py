@@ -16,14 +16,15 @@ from okr.models.key_results import KeyResult, Reading
 from okr.models.objectives import StrategicObjective
 from okr.selectors.course import Bands, Course, Standing, against, stand, way
 from okr.selectors.key_result_marks import (
-    KeyResultMark,
     Tally,
     held_against_age,
     key_result_marks,
     phased_targets,
     tallies,
     together,
+    tracked_tallies,
 )
+from okr.selectors.outline import Seen
 
 WHY_NOT = {
     "no_reading": "No reading yet.",
@@ -222,43 +223,31 @@ def objective_progress(
     bands: Bands | None = None,
     *,
     below: Mapping[int, set[int]] | None = None,
-    marks: Iterable[KeyResultMark] | None = None,
 ) -> dict[int, ObjectiveProgress]:
     """Progress of each objective by its key, from what `user` may see of it and of everything under it.
 
-    Five queries, however many there are; one less with `below` (from `objectives_below`), and none with `marks` too
-    (those of every tracked key result that `user` may see).
+    Five queries, however many there are; one less with `below` (from `objectives_below`).
     """
     bands = bands or current_bands()
     below = objectives_below(user) if below is None else below
     wanted = {key: below.get(key, {key}) for key in (each if isinstance(each, int) else each.pk for each in objectives)}
-    if marks is None:
-        tracked = KeyResult.objects.visible_to(user).tracked().order_by()
-        every = set().union(*wanted.values()) if wanted else set()
-        # Of nearly all objectives it is quicker to ask for all than to name them.
-        chosen = tracked if 2 * len(every) > len(below) else tracked.filter(objective__in=every)
-        marks = key_result_marks(chosen, today, bands)
-    own = tallies(marks)
+    every = set().union(*wanted.values()) if wanted else set()
+    own: Mapping[int, Tally]
+    if 2 * len(every) > len(below):
+        # Those of all objectives are kept; who sees an objective sees its key results.
+        own = {key: each for key, each in tracked_tallies(today, bands).items() if key in below}
+    else:
+        own = tallies(key_result_marks(_own_key_results(user, every), today, bands))
     return {key: average(together(own[one] for one in family if one in own), bands) for key, family in wanted.items()}
 
 
+def _own_key_results(user: User, objectives: Iterable[int]) -> "QuerySet[KeyResult]":
+    return KeyResult.objects.visible_to(user).tracked().filter(objective__any=list(objectives)).order_by()
+
+
 def objectives_below(user: User) -> dict[int, set[int]]:
-    """For each objective that `user` may see: its own key with those of all visible objectives under it. One query."""
-    children: defaultdict[int, list[int]] = defaultdict(list)
-    seen = list(StrategicObjective.objects.visible_to(user).order_by().values_list("pk", "parent"))
-    for key, parent in seen:
-        if parent is not None:
-            children[parent].append(key)
-    families: dict[int, set[int]] = {}
-    for key, _ in seen:
-        family = {key}
-        waiting = children.get(key)
-        while waiting:
-            new = [child for child in waiting if child not in family]
-            family.update(new)
-            waiting = [grandchild for child in new for grandchild in children.get(child, ())]
-        families[key] = family
-    return families
+    """For each objective that `user` may see: its own key with those of all visible objectives under it."""
+    return Seen(user).families
 
 
 def average(tally: Tally, bands: Bands) -> ObjectiveProgress:

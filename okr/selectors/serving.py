@@ -1,7 +1,7 @@
 """What serves an objective: the work of all four streams, how it stands, and the money it brings, each pound once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -11,18 +11,20 @@ from django.db.models.functions import Coalesce
 
 from big.accounts.models import User
 from big.core import words
+from big.history.kept import kept
 from big.periods import Period
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective, Supporter
-from okr.selectors.progress import objectives_below
+from okr.selectors.outline import Seen, every_link
 from okr.selectors.purse import Purse, added
 from okr.selectors.support import support_of
 from portfolio.models.milestones import Milestone
 from portfolio.models.money import MoneyLine
 from portfolio.models.work import Stream, Work
 from portfolio.selectors.frame import Frame
-from portfolio.selectors.money import Totals, totals_by_work
-from portfolio.selectors.standing import Standing, standings, with_mark
+from portfolio.selectors.money import totals_by_work, totals_of_all
+from portfolio.selectors.outline import every_standing
+from portfolio.selectors.standing import NOT_REPORTED, Standing, standings
 
 # Work in trouble decides the delivery mark of an objective from this share of the money on.
 SHARE_THAT_COUNTS: Final = Decimal(25)
@@ -142,7 +144,7 @@ def _order(row: ServingWork) -> tuple[int, Decimal, str]:
 def _with_figures(links: Sequence[Contribution], user: User, frame: Frame) -> list[ServingWork]:
     works = Work.objects.filter(pk__in={link.work_id for link in links})
     stood = standings(works, frame.today, stale_after=frame.stale_after)
-    money = totals_by_work(works, frame.year, currency=frame.currency)
+    money = totals_by_work(works, frame.year, currency=frame.currency, few=True)
     supporters = support_of(links, user)
     coming = _next_milestones(links)
     return [
@@ -202,22 +204,34 @@ def delivered(served: Sequence[Served]) -> Delivery:
     return Delivery(mark, len({each.work for each in served}), has_work=True, share=share)
 
 
-def served_by_objective(user: User, frame: Frame, totals: Mapping[int, Totals]) -> dict[int, list[Served]]:
-    """What serves each objective itself, by its key, with nothing else of the work; two queries.
+@kept(MoneyLine)
+def every_purse(period: Period, currency: str) -> Mapping[int, Purse]:
+    """The cost of every piece of work that has any in `period`, by its key."""
+    return {key: Purse.of(each, currency) for key, each in totals_of_all(period, currency).items()}
 
-    `totals` are the year's, of all work that `user` may see.
-    """
-    links = Contribution.objects.visible_to(user).standing().filter(work__state__is_live=True).order_by()
-    rows = list(links.values_list("objective", "work", "weight", "work__stream"))
-    works = Work.objects.filter(pk__in={work for _, work, _, _ in rows}).order_by()
-    marked = with_mark(works, frame.today, stale_after=frame.stale_after)
-    marks = dict(marked.values_list("pk", "shown_mark"))
-    forecasts = {work: Purse.of(totals.get(work), frame.currency).forecast for work in marks}
+
+@kept(MoneyLine, Contribution)
+def _every_share(period: Period, currency: str) -> Mapping[int, Purse]:
+    """What each agreed link carries to its objective of that cost, by the key of the link."""
+    purses = every_purse(period, currency)
+    return {
+        each.key: purses[each.work].part(each.weight) for each in every_link() if each.is_agreed and each.work in purses
+    }
+
+
+def served_by_objective(seen: Seen, frame: Frame) -> dict[int, list[Served]]:
+    """What serves each objective itself, by its key, with nothing else of the work, from what is kept."""
+    stood, purses = every_standing(frame.today, frame.stale_after), every_purse(frame.year, frame.currency)
+    live = {key: each for key, each in seen.works.items() if each.is_live}
     own: defaultdict[int, list[Served]] = defaultdict(list)
-    for objective, work, weight, stream in rows:
-        forecast = forecasts[work]
-        claim = None if forecast is None else forecast * weight / 100
-        own[objective].append(Served(work, marks[work], claim, weight, stream))
+    for link in seen.links:
+        work = live.get(link.work)
+        if work is None or not link.is_standing:
+            continue
+        forecast = purses[work.key].forecast if work.key in purses else None
+        claim = None if forecast is None else forecast * link.weight / 100
+        mark = stood[work.key].mark if work.key in stood else NOT_REPORTED
+        own[link.objective].append(Served(work.key, mark, claim, link.weight, work.stream))
     return own
 
 
@@ -280,32 +294,32 @@ def money_by_objective(
     period: Period,
     *,
     currency: str,
-    below: Mapping[int, set[int]] | None = None,
-    totals: Mapping[int, Totals] | None = None,
+    seen: Seen | None = None,
+    works: Collection[int] | None = None,
 ) -> MoneyByObjective:
-    """Share the cost of the work that `user` may see out to the objectives; four queries, one less with `totals`.
+    """Share the cost of the work that `user` may see out to the objectives; two queries, none with `seen`.
 
-    `totals` are those of the work to share out, where it is narrowed or known already. A contribution of which `user`
-    may not see the objective counts as unlinked, as if it were not there.
+    `works` are the keys of the work to share out, where it is narrowed. A contribution of which `user` may not see the
+    objective counts as unlinked, as if it were not there.
     """
-    if totals is None:
-        totals = totals_by_work(Work.objects.visible_to(user), period, currency=currency)
-    streams = dict(Work.objects.filter(pk__in=totals).order_by().values_list("pk", "stream"))
-    purses = {key: Purse.of(each, currency) for key, each in totals.items()}
+    seen = seen or Seen(user)
+    every, shares = every_purse(period, currency), _every_share(period, currency)
+    streams = {key: each.stream for key, each in seen.works.items()}
+    purses = {key: each for key, each in every.items() if key in streams and (works is None or key in works)}
     weights: defaultdict[int, Decimal] = defaultdict(Decimal)
     own: defaultdict[int, list[Purse]] = defaultdict(list)
     linked: defaultdict[str, list[Purse]] = defaultdict(list)
-    links = Contribution.objects.visible_to(user).agreed().filter(work__in=purses)
-    for work_id, objective_id, weight in links.order_by().values_list("work", "objective", "weight"):
-        part = purses[work_id].part(weight)
-        weights[work_id] += weight
-        own[objective_id].append(part)
-        linked[streams[work_id]].append(part)
+    for link in seen.links:
+        if link.is_agreed and link.work in purses:
+            part = shares[link.key] if link.key in shares else purses[link.work].part(link.weight)
+            weights[link.work] += link.weight
+            own[link.objective].append(part)
+            linked[streams[link.work]].append(part)
     by_stream: defaultdict[str, list[Purse]] = defaultdict(list)
     for work_id, purse in purses.items():
         by_stream[streams[work_id]].append(purse)
     carried = {key: added(parts, currency) for key, parts in own.items()}
-    families = below if below is not None else objectives_below(user)
+    families = seen.families
     return MoneyByObjective(
         period=period,
         own=carried,
@@ -317,30 +331,34 @@ def money_by_objective(
     )
 
 
-def released_by_objective(
-    user: User, period: Period, *, currency: str, below: Mapping[int, set[int]] | None = None
-) -> dict[int, Decimal]:
-    """Funds released to the work that serves each objective, or one under it, in `period`; three queries.
+def released_by_objective(user: User, period: Period, *, currency: str, seen: Seen | None = None) -> dict[int, Decimal]:
+    """Funds released to the work that serves each objective, or one under it, in `period`.
 
     A line counts where it overlaps the period at all (domain.md 7, Q1): funds released for the year are there in
     each of its quarters. Objectives without any released funds are left out, so `key in` answers "is it funded".
     Only the organisation's currency is added; funds in another still make the objective a funded one.
     """
-    lines = MoneyLine.objects.visible_to(user).cost().overlapping(period.starts_on, period.ends_on)
-    rows = lines.filter(released__gt=0).order_by().values("work", "currency").annotate(funds=Sum("released"))
-    released: defaultdict[int, Decimal] = defaultdict(Decimal)
-    for row in rows:
-        released[row["work"]] += row["funds"] if row["currency"] == currency else Decimal(0)
+    released = _funds_released(period, currency)
     own: defaultdict[int, Decimal] = defaultdict(Decimal)
-    links = Contribution.objects.visible_to(user).agreed().filter(work__in=released, weight__gt=0)
-    for work_id, objective_id, weight in links.order_by().values_list("work", "objective", "weight"):
-        own[objective_id] += released[work_id] * weight / 100
-    families = below if below is not None else objectives_below(user)
+    seen = seen or Seen(user)
+    for link in seen.links:
+        if link.is_agreed and link.weight > 0 and link.work in released:
+            own[link.objective] += released[link.work] * link.weight / 100
     return {
         key: sum((own[one] for one in family if one in own), Decimal(0))
-        for key, family in families.items()
+        for key, family in seen.families.items()
         if any(one in own for one in family)
     }
+
+
+@kept(MoneyLine)
+def _funds_released(period: Period, currency: str) -> Mapping[int, Decimal]:
+    """The funds released to every piece of work by a line that overlaps the period, by its key; those with any."""
+    lines = MoneyLine.objects.cost().overlapping(period.starts_on, period.ends_on).filter(released__gt=0)
+    released: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for row in lines.order_by().values("work", "currency").annotate(funds=Sum("released")):
+        released[row["work"]] += row["funds"] if row["currency"] == currency else Decimal(0)
+    return released
 
 
 def unfunded(objectives: Iterable[StrategicObjective], released: Mapping[int, Decimal]) -> list[StrategicObjective]:

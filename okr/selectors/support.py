@@ -5,10 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from big.accounts.models import User
-from big.organisation.models import Unit
+from big.history.kept import kept
+from big.organisation.models import Node, Unit
 from big.organisation.nodes import NodeReach, UnitReach
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective, Supporter
+from portfolio.models.work import Work
+
+
+@kept(Contribution, Supporter, Work, Unit, UnitReach, Node, NodeReach)
+def unsupported_links() -> frozenset[int]:
+    """The keys of all links that nobody supports; whoever shows them looks who may see."""
+    return frozenset(Contribution.objects.unsupported().order_by().values_list("pk", flat=True))
 
 
 def supporters_of(objectives: Iterable[StrategicObjective | int], user: User) -> dict[int, list[Supporter]]:

@@ -105,7 +105,9 @@ class WorkSerializer(FiguredSerializer):
         works = Work.objects.filter(pk__in=[record.pk for record in records]).order_by()
         return {
             "standing": standings(works, reading.today, stale_after=reading.stale_after),
-            "money_of_year": every(totals_by_work(works, reading.year, currency=reading.currency), records, reading),
+            "money_of_year": every(
+                totals_by_work(works, reading.year, currency=reading.currency, few=True), records, reading
+            ),
         }
 
 

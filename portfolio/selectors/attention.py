@@ -8,22 +8,18 @@ from typing import Any, Final
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Sum
-from django.db.models.functions import Coalesce
 
 from big.core import words
+from big.history.kept import kept
 from portfolio.models.milestones import Milestone
 from portfolio.models.money import MoneyLine
+from portfolio.models.status import StatusReport
+from portfolio.models.types import LifecycleState
 from portfolio.models.work import Work
 from portfolio.selectors.frame import Frame
 from portfolio.selectors.money import Totals, totals_by_work
-from portfolio.selectors.standing import (
-    NOT_REPORTED,
-    SLIP_THAT_COUNTS,
-    Standing,
-    slip_expression,
-    standings,
-    with_mark,
-)
+from portfolio.selectors.outline import Late, every_late_milestone, first_late, late_milestones
+from portfolio.selectors.standing import NOT_REPORTED, Standing, standings, with_mark
 
 # A forecast this far above its budget asks for attention; smaller differences are the noise of forecasting.
 OVER_BUDGET_PERCENT: Final = Decimal(5)
@@ -51,20 +47,17 @@ class Attention:
         return "; ".join(reason.phrase for reason in self.reasons)
 
 
-def _late_milestones(today: dt.date) -> "models.QuerySet[Any]":
-    """Open milestones that are past the date expected, or that slip by more than four weeks."""
-    return (
-        Milestone.objects.open()
-        .annotate(due_on=Coalesce("forecast_on", "baseline_on"), slip=slip_expression())
-        .filter(Q(due_on__lt=today) | Q(slip__gt=SLIP_THAT_COUNTS))
-    )
-
-
 def needing_attention(works: "models.QuerySet[Work]", frame: Frame) -> "models.QuerySet[Any]":
     """Keep the live work that is red, amber, without a current status, over budget or late; set-based.
 
     Withheld is no reason of its own: nobody inside can mend it.
     """
+    return works.filter(pk__any=_every_asking(frame))
+
+
+@kept(Work, LifecycleState, StatusReport, Milestone, MoneyLine)
+def _every_asking(frame: Frame) -> frozenset[int]:
+    """The keys of all such work; whoever shows it looks who may see."""
     over = (
         MoneyLine.objects.cost()
         .within(frame.year.starts_on, frame.year.ends_on)
@@ -73,12 +66,13 @@ def needing_attention(works: "models.QuerySet[Work]", frame: Frame) -> "models.Q
         .annotate(planned=Sum("budget"), expected=Sum("forecast"))
         .filter(expected__gt=F("planned") * (1 + OVER_BUDGET_PERCENT / 100))
     )
-    marked = with_mark(works, frame.today, stale_after=frame.stale_after)
-    return marked.filter(state__is_live=True).filter(
+    marked = with_mark(Work.objects.order_by(), frame.today, stale_after=frame.stale_after)
+    found = marked.filter(state__is_live=True).filter(
         Q(shown_mark__in=["R", "AR", "A", NOT_REPORTED])
         | Exists(over)
-        | Exists(_late_milestones(frame.today).filter(work=OuterRef("pk")))
+        | Exists(late_milestones(frame.today).filter(work=OuterRef("pk")))
     )
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def attention(
@@ -88,10 +82,18 @@ def attention(
     stood: Mapping[int, Standing] | None = None,
     money: Mapping[int, Totals] | None = None,
 ) -> list[Attention]:
-    """The work that needs attention, in the order of `works`, with the reasons; seven queries at most.
+    """The live work that needs attention, in the order of `works`, with the reasons; seven queries at most.
 
-    Who has read the standings and the year's totals of these works already gives them.
+    Who has read the standings and the year's totals of these works already gives both, and nothing is asked for
+    `works` themselves: the order is that of `stood`.
     """
+    if stood is not None and money is not None:
+        late_ones = every_late_milestone(frame.today)
+        told = (
+            Attention(key, tuple(reasons_for(each, money.get(key), late_ones.get(key), today=frame.today)))
+            for key, each in stood.items()
+        )
+        return [each for each in told if each.reasons]
     asking = needing_attention(works, frame)
     keys = list(asking.values_list("pk", flat=True))
     chosen = Work.objects.filter(pk__in=keys)
@@ -99,27 +101,16 @@ def attention(
         stood = standings(chosen, frame.today, stale_after=frame.stale_after)
     if money is None:
         money = totals_by_work(chosen, frame.year, currency=frame.currency)
-    late = _latest_by_work(keys, frame.today)
+    late = first_late(late_milestones(frame.today).filter(work__in=keys))
     return [
         Attention(key, tuple(reasons_for(stood[key], money.get(key), late.get(key), today=frame.today))) for key in keys
     ]
 
 
-def _latest_by_work(keys: list[int], today: dt.date) -> dict[int, tuple[str, dt.date, dt.timedelta | None]]:
-    rows = (
-        _late_milestones(today)
-        .filter(work__in=keys)
-        .order_by("work_id", "due_on", "pk")
-        .distinct("work_id")
-        .values_list("work_id", "title", "due_on", "slip")
-    )
-    return {row[0]: (row[1], row[2], row[3]) for row in rows}
-
-
 def reasons_for(
     standing: Standing,
     money: Totals | None,
-    late: tuple[str, dt.date, dt.timedelta | None] | None = None,
+    late: Late | None = None,
     *,
     today: dt.date,
 ) -> list[Reason]:

@@ -141,7 +141,7 @@ def rows_of(found: Sequence[Work], user: User, frame: Frame, period: Period) -> 
     keys = [work.pk for work in found]
     chosen = Work.objects.filter(pk__in=keys)
     stood = standings(chosen, frame.today, stale_after=frame.stale_after)
-    money = totals_by_work(chosen, period, currency=frame.currency)
+    money = totals_by_work(chosen, period, currency=frame.currency, few=True)
     milestones = next_milestones(keys, frame.today)
     columns = pages.columns(HOST)
     loaded = [(column, column.load(keys, user) if keys else {}) for column in columns]

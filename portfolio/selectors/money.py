@@ -5,16 +5,17 @@ the period is counted apart and named, never shared out by days.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
 from django.db import models
-from django.db.models import Case, Count, DateField, F, Q, Sum, When
+from django.db.models import Case, Count, DateField, F, Max, Min, Q, Sum, When
 from django.db.models.functions import Cast, TruncMonth
 
 from big.core import words
+from big.history.kept import kept
 from big.periods import Period, month, months_of
 from portfolio.models.money import AMOUNTS, MoneyLine
 from portfolio.models.status import WholeLifeCost
@@ -119,6 +120,10 @@ def _conditional_sums(within: Q) -> dict[str, Any]:
     }
 
 
+_SUMS: Final = tuple(_conditional_sums(Q()))
+_NAMES: Final = frozenset({"work_id", "currency", "direction"})
+
+
 def _amounts(row: Mapping[str, Any]) -> Amounts:
     return Amounts(
         **{name: row[f"sum_{name}"] for name in AMOUNTS},
@@ -156,30 +161,54 @@ def _of_currency(currency: str, rows: list[Mapping[str, Any]], period: Period) -
     )
 
 
-def totals(works: "models.QuerySet[Work]", period: Period, *, currency: str = "") -> Totals:
-    """What `works` cost and earn in `period`; one query.
+def totals(works: "models.QuerySet[Work]", period: Period, *, currency: str = "", few: bool = False) -> Totals:
+    """What `works` cost and earn in `period`; three queries at most, one where they are `few`.
 
-    `currency` is the one to lead with (default: that of most lines); the others follow in `others`.
+    `currency` is the one to lead with (default: that of most lines); the others follow in `others`. Of a `few`, such
+    as one piece of work or a page of them, the lines are added up; else the sums that are kept of every work.
     """
-    return _gathered(_grouped(works, period), period, currency)
+    if few:
+        return _gathered(_grouped(works, period), period, currency)
+    sums = _sums_of_all(period)
+    return _gathered(_added(row for (key,) in _of_each(works, "pk") for row in sums.get(key, ())), period, currency)
 
 
 def totals_by(works: "models.QuerySet[Work]", period: Period, group: str, *, currency: str = "") -> dict[Any, Totals]:
-    """The same, for each value of `group` (a name of GROUPS); groups without a line are left out; one query."""
-    column = GROUPS[group]
+    """The same, for each value of `group` (a name of GROUPS); groups without a line are left out; as many queries."""
     found: dict[Any, list[Mapping[str, Any]]] = {}
-    for row in _grouped(works, period, column):
-        found.setdefault(row[column], []).append(row)
+    column = GROUPS[group]
+    if group == "nature":
+        for row in _grouped(works, period, column):
+            found.setdefault(row[column], []).append(row)
+        return {key: _gathered(rows, period, currency) for key, rows in found.items()}
+    sums = _sums_of_all(period)
+    of_work = "pk" if group == "work" else column.removeprefix("work__")
+    for key, value in _of_each(works, "pk", of_work):
+        if key in sums:
+            found.setdefault(value, []).extend(sums[key])
+    return {key: _gathered(_added(rows), period, currency) for key, rows in found.items()}
+
+
+def totals_by_work(
+    works: "models.QuerySet[Work]", period: Period, *, currency: str = "", few: bool = False
+) -> dict[int, Totals]:
+    """What each of `works` costs and earns in `period`; work without a line is left out; queries as `totals`."""
+    if not few:
+        every = totals_of_all(period, currency)
+        return {key: every[key] for (key,) in _of_each(works, "pk") if key in every}
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for row in _grouped(works, period, "work_id"):
+        found.setdefault(row["work_id"], []).append(row)
     return {key: _gathered(rows, period, currency) for key, rows in found.items()}
 
 
-def totals_by_work(works: "models.QuerySet[Work]", period: Period, *, currency: str = "") -> dict[int, Totals]:
-    """What each of `works` costs and earns in `period`; work without a line is left out; one query."""
-    return totals_by(works, period, "work", currency=currency)
+def totals_of(keys: Collection[int], period: Period, currency: str) -> dict[int, Totals]:
+    """The same of work whose keys are read already; one query at most."""
+    return {key: each for key, each in totals_of_all(period, currency).items() if key in keys}
 
 
 def totals_by_stream(works: "models.QuerySet[Work]", period: Period, *, currency: str = "") -> dict[str, Totals]:
-    """What each stream costs and earns in `period`, by the stream's key; one query."""
+    """What each stream costs and earns in `period`, by the stream's key; as many queries."""
     return totals_by(works, period, "stream", currency=currency)
 
 
@@ -188,6 +217,50 @@ def _grouped(works: "models.QuerySet[Work]", period: Period, *columns: str) -> l
     lines = MoneyLine.objects.filter(work__in=keys_of(works)).overlapping(period.starts_on, period.ends_on)
     by = (*columns, "currency", "direction")
     return list(lines.order_by().values(*by).annotate(**_conditional_sums(within)))
+
+
+@kept(MoneyLine)
+def _sums_of_all(period: Period) -> Mapping[int, Sequence[Mapping[str, Any]]]:
+    """The sums of every piece of work, by its key: rows as `_grouped` gives them for one."""
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    within = Q(starts_on__gte=period.starts_on, ends_on__lte=period.ends_on)
+    lines = MoneyLine.objects.overlapping(period.starts_on, period.ends_on).order_by()
+    for row in lines.values("work_id", "currency", "direction").annotate(**_conditional_sums(within)):
+        found.setdefault(row["work_id"], []).append(row)
+    return found
+
+
+@kept(MoneyLine)
+def totals_of_all(period: Period, currency: str) -> Mapping[int, Totals]:
+    """What every piece of work costs and earns in `period`, by its key; whoever shows it looks who may see."""
+    return {key: _gathered(rows, period, currency) for key, rows in _sums_of_all(period).items()}
+
+
+@kept(MoneyLine)
+def spans_of_all() -> Mapping[int, tuple[dt.date, dt.date]]:
+    """The first and the last day for which each piece of work has a line, by its key."""
+    rows = MoneyLine.objects.order_by().values("work_id").annotate(first=Min("starts_on"), last=Max("ends_on"))
+    return {row["work_id"]: (row["first"], row["last"]) for row in rows}
+
+
+def _of_each(works: "models.QuerySet[Work]", *columns: str) -> set[tuple[Any, ...]]:
+    """Columns of each piece of work once, however often a join of `works` brings it."""
+    return set((works if works.query.is_sliced else works.order_by()).values_list(*columns))
+
+
+def _added(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Rows of many pieces of work as one for each currency and direction; what no row gives stays unknown."""
+    sums: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        held = sums.setdefault((row["currency"], row["direction"]), {})
+        for name, value in row.items():
+            if value is not None and name not in _NAMES:
+                before = held.get(name)
+                held[name] = value if before is None else before + value
+    return [
+        {"currency": currency, "direction": direction, **dict.fromkeys(_SUMS), **held}
+        for (currency, direction), held in sums.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

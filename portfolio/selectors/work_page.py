@@ -43,7 +43,7 @@ def work_head(work: Work, user: User, frame: Frame) -> WorkHead:
     """The head of `work`, which the caller found among what `user` may see; eight queries at most."""
     mine = Work.objects.filter(pk=work.pk)
     standing = standings(mine, frame.today, stale_after=frame.stale_after)[work.pk]
-    money = totals(mine, frame.year, currency=frame.currency)
+    money = totals(mine, frame.year, currency=frame.currency, few=True)
     milestone = next_milestones([work.pk], frame.today).get(work.pk)
     reasons = tuple(reasons_for(standing, money, _late(milestone), today=frame.today)) if work.state.is_live else ()
     counts = mine.aggregate(

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import models
-from django.db.models import Max, Min
 
 from big.accounts.models import User
 from big.core import marks
 from big.organisation.models import Node, Person, Unit
 from big.registry import pages
-from portfolio.models.money import MoneyLine
 from portfolio.models.types import LifecycleState
 from portfolio.models.work import Work
 from portfolio.selectors.asking import HOST, LIVE
 from portfolio.selectors.frame import Frame
+from portfolio.selectors.money import spans_of_all
 from portfolio.selectors.standing import SEVERITY
 from portfolio.tables.asked import Asked
 
@@ -71,10 +70,13 @@ def bar(user: User, asked: Asked, frame: Frame) -> list[Filter]:
 
 
 def year_filter(user: User, asked: Asked, frame: Frame) -> Filter:
-    """The years for which visible work has money, and the present one; one query."""
-    lines = MoneyLine.objects.visible_to(user).aggregate(first=Min("starts_on"), last=Max("ends_on"))
-    first = min(frame.year_of(lines["first"]).starts_on.year if lines["first"] else 9999, frame.year.starts_on.year)
-    last = max(frame.year_of(lines["last"]).starts_on.year if lines["last"] else 0, frame.year.starts_on.year)
+    """The years for which visible work has money, and the present one; two queries at most."""
+    every = spans_of_all()
+    seen = Work.objects.visible_to(user).order_by().values_list("pk", flat=True)
+    spans = [every[key] for key in seen if key in every]
+    first = min((frame.year_of(span[0]).starts_on.year for span in spans), default=frame.year.starts_on.year)
+    last = max((frame.year_of(span[1]).starts_on.year for span in spans), default=frame.year.starts_on.year)
+    first, last = min(first, frame.year.starts_on.year), max(last, frame.year.starts_on.year)
     chosen = asked.year.starts_on.year
     years = sorted({*range(max(first, last - 30), last + 1), chosen}, reverse=True)
     day = frame.year.starts_on

@@ -79,7 +79,7 @@ def work_money(request: AuthedRequest, code: str) -> HttpResponse:
     every = steps(mine, currency=now.currency)
     year = _year(request, now)
     shown = [step for step in every if _within(step.period, year)]
-    money = totals(mine, year, currency=now.currency)
+    money = totals(mine, year, currency=now.currency, few=True)
     currency = money.currency or now.currency
     found = work.money.overlapping(year.starts_on, year.ends_on).select_related("source", "source__file")
     lines = found.order_by("direction", "currency", "starts_on", "ends_on", "nature")

@@ -18,6 +18,7 @@ from portfolio.selectors.money import (
     totals_by_work,
     whole_life_cost,
 )
+from tests.factories.organisation import make_unit
 from tests.factories.portfolio import TODAY, make_money, make_whole_life, make_work
 
 pytestmark = pytest.mark.django_db
@@ -166,13 +167,39 @@ def test_whole_life_cost_takes_the_latest_and_counts_the_withheld() -> None:
     ]
 
 
-def test_totals_cost_one_query_however_many_works() -> None:
+def test_totals_cost_as_many_queries_however_many_works() -> None:
+    asked = {
+        lambda: totals(ALL, YEAR): 3,
+        lambda: totals(ALL, YEAR, few=True): 1,
+        lambda: totals_by_work(ALL, YEAR): 4,
+        lambda: totals_by_work(ALL, YEAR, few=True): 1,
+        lambda: totals_by(ALL, YEAR, "unit"): 3,
+        lambda: totals_by_month(ALL, YEAR): 1,
+    }
     for _ in range(5):
         make_money(make_work(), 1, 1)
-    for ask in (lambda: totals(ALL, YEAR), lambda: totals_by_work(ALL, YEAR), lambda: totals_by_month(ALL, YEAR)):
-        with CaptureQueriesContext(connection) as captured:
-            ask()
-        assert len(captured) == 1
+        for ask, queries in asked.items():
+            with CaptureQueriesContext(connection) as captured:
+                ask()
+            assert len(captured) == queries
+
+
+def test_what_is_kept_of_every_work_adds_up_like_the_lines_of_a_few() -> None:
+    unit = make_unit()
+    for number in range(1, 6):
+        work = make_work(unit=unit if number % 2 else None)
+        make_money(work, number, None if number == 3 else 2 * number, month=dt.date(2026, 4 + number, 1))
+        make_money(work, number, number, currency="EUR" if number > 3 else "GBP")
+    for some in (ALL.all(), ALL.filter(unit=unit), ALL.none(), ALL.order_by("pk")[:2]):
+        chosen = Work.objects.filter(pk__in=[work.pk for work in some])
+        assert totals(some, YEAR, currency="GBP") == totals(chosen, YEAR, currency="GBP", few=True)
+        by_work = totals_by_work(chosen, YEAR, currency="GBP", few=True)
+        assert totals_by_work(some, YEAR, currency="GBP") == by_work
+        for group in ("unit", "stream", "work"):
+            found = totals_by(some, YEAR, group, currency="GBP")
+            column = {"work": "pk"}.get(group, group)
+            for value, told in found.items():
+                assert told == totals(chosen.filter(**{column: value}), YEAR, currency="GBP", few=True)
 
 
 def test_a_period_of_any_dates_will_do() -> None:

@@ -1,6 +1,6 @@
 """What the sections of Home share, read once: the scope of the rules, objectives with progress and delivery."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -22,9 +22,8 @@ from okr.selectors.serving import (
     served_by_objective,
     serving_work,
 )
-from portfolio.models.work import Work, WorkQuerySet
+from portfolio.models.work import WorkQuerySet
 from portfolio.selectors.frame import Frame
-from portfolio.selectors.money import Totals, totals_by_work
 from portfolio.selectors.standing import SEVERITY
 
 
@@ -74,11 +73,12 @@ class Reading:
     @cached_property
     def objectives(self) -> list[Top]:
         """The objectives at the top, of those pursued: the rows of Home."""
-        top = self.scope.objectives
-        if self.unit is None:
-            top = top.exclude(parent__any=self.scope.pursued_keys)
-        rows = top.order_by("position", "code", "pk").values_list("pk", "position", "code", "title")
-        return [Top(*row) for row in rows]
+        pursued = set(self.scope.pursued_keys)
+        return [
+            Top(each.key, each.position, each.code, each.title)
+            for each in self.scope.objective_lines
+            if self.unit is not None or each.parent not in pursued
+        ]
 
     @cached_property
     def progress(self) -> dict[int, ObjectiveProgress]:
@@ -89,7 +89,6 @@ class Reading:
             self.frame.today,
             self.bands,
             below=self.scope.families,
-            marks=self.scope.marks,
         )
 
     @cached_property
@@ -109,13 +108,8 @@ class Reading:
     def delivery(self) -> dict[int, Delivery]:
         """How the work stands that serves each of the objectives, or one under it."""
         # What serves an objective counts whole, also where Home is narrowed to a unit.
-        totals = self.scope.all_totals if self.unit is None else self._every_total
-        own, below = served_by_objective(self.user, self.frame, totals), self.scope.families
+        own, below = served_by_objective(self.scope.seen, self.frame), self.scope.families
         return {each.key: delivered(of_family(own, below.get(each.key, {each.key}))) for each in self.objectives}
-
-    @cached_property
-    def _every_total(self) -> Mapping[int, Totals]:
-        return totals_by_work(Work.objects.visible_to(self.user), self.frame.year, currency=self.frame.currency)
 
     @cached_property
     def money(self) -> MoneyByObjective:
@@ -124,8 +118,8 @@ class Reading:
             self.user,
             self.frame.year,
             currency=self.frame.currency,
-            below=self.scope.families,
-            totals=self.scope.all_totals,
+            seen=self.scope.seen,
+            works=self.scope.all_totals.keys(),
         )
 
     @cached_property
