@@ -21,7 +21,7 @@ from big.history import moment
 from big.history.moment import ALIAS
 from big.history.tables import is_read_as_past
 
-# So many states and arguments of one function are held, the longest unused going first.
+# So many states and arguments of one function are held unless it says otherwise, the longest unused going first.
 HELD: Final = 6
 # No token is of use to whoever has changes of their own that may still be rolled back.
 _TOKENS = """
@@ -51,7 +51,7 @@ class NotNamedError(Exception):
     """A kept figure reads a table that it does not name, so that it would outlive a change there; a fault of ours."""
 
 
-def kept(*read: type[models.Model]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def kept(*read: type[models.Model], held: int = HELD) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep what a function computes from the records of `read` and from nothing else.
 
     Its arguments can be hashed, it knows of no reader, and what it returns is shared, so nobody changes it. It is
@@ -59,7 +59,7 @@ def kept(*read: type[models.Model]) -> Callable[[Callable[P, T]], Callable[P, T]
     """
 
     def decorate(compute: Callable[P, T]) -> Callable[P, T]:
-        held: OrderedDict[Any, T] = OrderedDict()
+        states: OrderedDict[Any, T] = OrderedDict()
         lock = Lock()
 
         @functools.wraps(compute)
@@ -77,15 +77,15 @@ def kept(*read: type[models.Model]) -> Callable[[Callable[P, T]], Callable[P, T]
                 return own
             key = (asked, tuple(tokens.get(table) for table in tables))
             with lock:
-                if key in held:
-                    held.move_to_end(key)
-                    return held[key]
+                if key in states:
+                    states.move_to_end(key)
+                    return states[key]
             # Not under the lock: of two readers at once both compute, and nobody waits.
             made = _computed(compute, tables, args, kwargs)
             with lock:
-                held[key] = made
-                while len(held) > HELD:
-                    held.popitem(last=False)
+                states[key] = made
+                while len(states) > held:
+                    states.popitem(last=False)
             return made
 
         return found

@@ -1,6 +1,6 @@
 """What integrity rules are asked about: what one user may see on one day, read once however many rules ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +15,7 @@ from okr.models.links import Contribution, ContributionQuerySet
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective
 from okr.selectors.course import Bands
 from okr.selectors.key_result_marks import KeyResultMark, key_result_marks, tracked_marks
-from okr.selectors.outline import LinkLine, ObjectiveLine, Seen
+from okr.selectors.outline import LinkLine, ObjectiveLine, Seen, seen_by
 from okr.selectors.progress import current_bands
 from okr.selectors.purse import Purse
 from okr.selectors.serving import released_by_objective
@@ -47,7 +47,7 @@ class Scope:
     @cached_property
     def seen(self) -> Seen:
         """All work, objectives and links that the user may see, in outline; never narrowed."""
-        return Seen(self.user)
+        return seen_by(self.user)
 
     @cached_property
     def live_keys(self) -> list[int]:
@@ -203,12 +203,12 @@ class Scope:
         return [each for each in self.marks if each.is_open and each.objective in pursued]
 
     @cached_property
-    def released(self) -> dict[int, Decimal]:
+    def released(self) -> Mapping[int, Decimal]:
         """Funds released this quarter to the work of each objective; those without any are left out."""
         return released_by_objective(self.user, self.frame.quarter, currency=self.frame.currency, seen=self.seen)
 
     @property
-    def families(self) -> dict[int, set[int]]:
+    def families(self) -> Mapping[int, Set[int]]:
         """For each visible objective its own key and those of all under it."""
         return self.seen.families
 

@@ -48,7 +48,7 @@ class Filling:
         return money_by_objective(self.user, self.frame.year, currency=self.frame.currency)
 
     @cached_property
-    def released(self) -> dict[int, Decimal]:
+    def released(self) -> Mapping[int, Decimal]:
         """Funds released this quarter, by objective."""
         return released_by_objective(self.user, self.frame.quarter, currency=self.frame.currency)
 

@@ -1,6 +1,6 @@
 """An objective and everything that serves it: key results, work of all streams, money, supporters, links, history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from okr.models.key_results import KeyResult
 from okr.models.objectives import ObjectiveLink, ObjectiveStakeholder, StrategicObjective, Supporter
 from okr.selectors.key_result_rows import KeyResultRow, rows_of_objective
 from okr.selectors.objective_rows import ObjectiveRow, objective_table
-from okr.selectors.outline import Seen
+from okr.selectors.outline import seen_by
 from okr.selectors.progress import ObjectiveProgress, objective_progress
 from okr.selectors.purse import Purse, added
 from okr.selectors.sentences import none_reported, so_many
@@ -90,7 +90,7 @@ class ObjectivePage:
 
 def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> ObjectivePage:
     """Everything the page shows of an objective that `user` sees; a fixed number of queries."""
-    seen = Seen(user)
+    seen = seen_by(user)
     below = seen.families
     progress = objective_progress([objective], user, frame.today, below=below)[objective.pk]
     serving = serving_work([objective], user, frame, below=below)[objective.pk]
@@ -143,7 +143,7 @@ def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> O
     )
 
 
-def _parents(below: dict[int, set[int]]) -> set[int]:
+def _parents(below: Mapping[int, Set[int]]) -> set[int]:
     return {key for key, family in below.items() if len(family) > 1}
 
 

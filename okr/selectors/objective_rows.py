@@ -4,28 +4,46 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from big.accounts.models import User
 from big.core import marks
 from big.core.shown import Shown
+from big.history.kept import kept
+from big.organisation.models import Node, Unit
+from big.organisation.nodes import NodeReach, UnitReach
+from okr.models.key_results import KeyResult, PhasedTarget, Reading
+from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective, Supporter
-from okr.selectors.outline import Seen, supported_objectives
-from okr.selectors.progress import ObjectiveProgress, current_bands, objective_progress
+from okr.models.purposes import Plan
+from okr.selectors.course import Bands
+from okr.selectors.key_result_marks import together, tracked_tallies
+from okr.selectors.outline import BY_SIGHT, Seen, seen_by, supported_objectives
+from okr.selectors.progress import ObjectiveProgress, average, current_bands
 from okr.selectors.purse import Purse, added
 from okr.selectors.serving import (
     Delivery,
     Served,
     delivered,
-    money_by_objective,
+    funds_released,
     of_family,
-    released_by_objective,
     served_by_objective,
+    shared_out,
 )
 from okr.selectors.support import supporters_of, unsupported_links
-from portfolio.models.work import Stream
+from portfolio.models.milestones import Milestone
+from portfolio.models.money import MoneyLine
+from portfolio.models.status import StatusReport
+from portfolio.models.types import LifecycleState
+from portfolio.models.work import Stream, Work
 from portfolio.selectors.frame import Frame
 
+# What the figures of an objective are read from.
+_READ: Final = (
+    *(Work, LifecycleState, StatusReport, Milestone, MoneyLine),
+    *(StrategicObjective, Plan, KeyResult, Reading, PhasedTarget),
+    *(Contribution, Supporter, Unit, UnitReach, Node, NodeReach),
+)
 # The gaps of an objective, as tabs name them.
 NO_DELIVERY, NO_FUNDS, NO_SUPPORT = "no_delivery", "no_funds", "no_support"
 _LEVEL = marks.LEVEL
@@ -175,27 +193,15 @@ def objective_table(objectives: ObjectiveQuerySet, user: User, frame: Frame) -> 
         _Told(*row)
         for row in ordered.values_list("pk", "parent", "code", "title", "state", "confidence", "is_mission_critical")
     ]
-    seen = Seen(user)
+    seen = seen_by(user)
+    figures = _figures(seen, frame, current_bands())
+    standings = [
+        ObjectiveStanding(*each, level=level, **figures[each.key]._asdict())
+        for each, level in _as_tree([each for each in chosen if each.key in figures])
+    ]
     below = seen.families
-    progress = objective_progress([each.key for each in chosen], user, frame.today, current_bands(), below=below)
-    own = served_by_objective(seen, frame)
-    money = money_by_objective(user, frame.year, currency=frame.currency, seen=seen)
     unsupported = _unsupported(seen)
-    gaps = gaps_of(seen, frame, unsupported)
-    standings = []
-    for each, level in _as_tree(chosen):
-        served = of_family(own, below.get(each.key, {each.key}))
-        standings.append(
-            ObjectiveStanding(
-                *each,
-                level=level,
-                progress=progress[each.key],
-                delivery=delivered(served),
-                served=served,
-                money=money.family.get(each.key),
-                gaps=frozenset(name for name, keys in gaps.items() if each.key in keys),
-            )
-        )
+    money = shared_out(seen, frame.year, frame.currency)
 
     def make(some: Sequence[ObjectiveStanding]) -> list[ObjectiveRow]:
         keys = [each.key for each in some]
@@ -217,6 +223,36 @@ def objective_table(objectives: ObjectiveQuerySet, user: User, frame: Frame) -> 
     every = set().union(*(below.get(each.key, {each.key}) for each in chosen)) if chosen else set()
     linked = added((money.own[key] for key in every if key in money.own), frame.currency)
     return ObjectiveTable(tuple(standings), linked, frame.currency, make)
+
+
+class _Figures(NamedTuple):
+    """What an objective's row shows besides what is told of it, named as in ObjectiveStanding."""
+
+    progress: ObjectiveProgress
+    delivery: Delivery
+    served: Sequence[Served]
+    money: Purse | None
+    gaps: frozenset[str]
+
+
+@kept(*_READ, held=BY_SIGHT)
+def _figures(seen: Seen, frame: Frame, bands: Bands) -> Mapping[int, _Figures]:
+    """Those of every objective that is seen, by its key; each takes in all seen objectives under it."""
+    tallies = tracked_tallies(frame.today, bands)
+    own = served_by_objective(seen, frame)
+    money = shared_out(seen, frame.year, frame.currency)
+    gaps = gaps_of(seen, frame, _unsupported(seen))
+    found = {}
+    for key, family in seen.families.items():
+        served = of_family(own, family)
+        found[key] = _Figures(
+            average(together(tallies[one] for one in family if one in tallies), bands),
+            delivered(served),
+            served,
+            money.family.get(key),
+            frozenset(name for name, keys in gaps.items() if key in keys),
+        )
+    return found
 
 
 def _as_tree(objectives: Sequence[_Told]) -> list[tuple[_Told, int]]:
@@ -260,7 +296,7 @@ def gaps_of(seen: Seen, frame: Frame, without: Mapping[int, int]) -> dict[str, s
     served = {each.objective for each in seen.links if each.is_standing and seen.works[each.work].is_live}
     parents = {parent for parent in pursued.values() if parent is not None}
     answering = {key for key in pursued if key not in parents or key in served}
-    released = released_by_objective(seen.user, frame.quarter, currency=frame.currency, seen=seen)
+    released = funds_released(seen, frame.quarter, frame.currency)
     supported = supported_objectives()
     return {
         NO_DELIVERY: answering - served,

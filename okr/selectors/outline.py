@@ -1,23 +1,25 @@
 """Objectives and their links in outline, kept: what rules, counts and sums ask of all of them.
 
-`Seen` is one reader's part of it, by the keys that `visible_to` gives; nothing else of the outline leaves this module
-for a page.
+`Seen` is one reader's part of it, by the keys that `visible_to` gives; whoever takes more of the outline looks who may
+see.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from big.accounts.models import User
 from big.history.kept import kept
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective, Supporter
+from portfolio.models.types import LifecycleState
 from portfolio.models.work import Work
 from portfolio.selectors.outline import WorkLine, every_work
 
+# What is computed for whoever sees the same records is held for so many different sights.
+BY_SIGHT: Final = 12
 _STANDING = (Contribution.State.CLAIMED.value, Contribution.State.AGREED.value)
 _PURSUED = frozenset(str(state) for state in StrategicObjective.PURSUED)
 _NAMED = Contribution.key_results.through
@@ -99,52 +101,58 @@ def supported_objectives() -> frozenset[int]:
     return frozenset(Supporter.objects.current().order_by().values_list("objective", flat=True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Seen:
-    """The part of the outline that one user may see; the keys are read once, in two queries, and kept with it."""
+    """The part of the outline that can be seen by whoever sees this work and these objectives, all of it and no more.
 
-    user: User
+    Two readers who see the same records share what is computed of them, so it stands for them as an argument.
+    `works` come in the order of codes, `objectives` in that of rows; of `links` both ends are seen, whatever the state
+    of the ends; `families` holds for each objective its own key with those of all seen objectives under it.
+    """
 
-    @cached_property
-    def work_keys(self) -> frozenset[int]:
-        """The keys of all work."""
-        return frozenset(Work.objects.visible_to(self.user).order_by().values_list("pk", flat=True))
+    work_keys: frozenset[int]
+    objective_keys: frozenset[int]
+    works: Mapping[int, WorkLine] = field(repr=False)
+    objectives: Mapping[int, ObjectiveLine] = field(repr=False)
+    links: Sequence[LinkLine] = field(repr=False)
+    families: Mapping[int, Set[int]] = field(repr=False)
 
-    @cached_property
-    def objective_keys(self) -> frozenset[int]:
-        """The keys of all objectives."""
-        return frozenset(StrategicObjective.objects.visible_to(self.user).order_by().values_list("pk", flat=True))
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Seen):
+            return NotImplemented
+        return (self.work_keys, self.objective_keys) == (other.work_keys, other.objective_keys)
 
-    @cached_property
-    def works(self) -> Mapping[int, WorkLine]:
-        """All work, in the order of codes."""
-        return {key: each for key, each in every_work().items() if key in self.work_keys}
+    def __hash__(self) -> int:
+        return hash((self.work_keys, self.objective_keys))
 
-    @cached_property
-    def objectives(self) -> Mapping[int, ObjectiveLine]:
-        """All objectives, in the order of rows."""
-        return {key: each for key, each in every_objective().items() if key in self.objective_keys}
 
-    @cached_property
-    def links(self) -> Sequence[LinkLine]:
-        """The links of which both ends are seen, whatever the state of the ends."""
-        works, objectives = self.works, self.objectives
-        return [each for each in every_link() if each.work in works and each.objective in objectives]
+def seen_by(user: User) -> Seen:
+    """What `user` may see; two queries for the keys, the rest is kept."""
+    works = Work.objects.visible_to(user).order_by().values_list("pk", flat=True)
+    objectives = StrategicObjective.objects.visible_to(user).order_by().values_list("pk", flat=True)
+    return _seen(frozenset(works), frozenset(objectives))
 
-    @cached_property
-    def families(self) -> dict[int, set[int]]:
-        """For each objective its own key with those of all seen objectives under it."""
-        children: defaultdict[int, list[int]] = defaultdict(list)
-        for each in self.objectives.values():
-            if each.parent is not None:
-                children[each.parent].append(each.key)
-        families: dict[int, set[int]] = {}
-        for key in self.objectives:
-            family = {key}
-            waiting = children.get(key)
-            while waiting:
-                new = [child for child in waiting if child not in family]
-                family.update(new)
-                waiting = [grandchild for child in new for grandchild in children.get(child, ())]
-            families[key] = family
-        return families
+
+@kept(Work, LifecycleState, StrategicObjective, Contribution, held=BY_SIGHT)
+def _seen(work_keys: frozenset[int], objective_keys: frozenset[int]) -> Seen:
+    works = {key: each for key, each in every_work().items() if key in work_keys}
+    objectives = {key: each for key, each in every_objective().items() if key in objective_keys}
+    links = [each for each in every_link() if each.work in works and each.objective in objectives]
+    return Seen(work_keys, objective_keys, works, objectives, links, _families(objectives))
+
+
+def _families(objectives: Mapping[int, ObjectiveLine]) -> Mapping[int, Set[int]]:
+    children: defaultdict[int, list[int]] = defaultdict(list)
+    for each in objectives.values():
+        if each.parent is not None:
+            children[each.parent].append(each.key)
+    families: dict[int, set[int]] = {}
+    for key in objectives:
+        family = {key}
+        waiting = children.get(key)
+        while waiting:
+            new = [child for child in waiting if child not in family]
+            family.update(new)
+            waiting = [grandchild for child in new for grandchild in children.get(child, ())]
+        families[key] = family
+    return families

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ from okr.selectors.key_result_marks import (
     together,
     tracked_tallies,
 )
-from okr.selectors.outline import Seen
+from okr.selectors.outline import seen_by
 
 WHY_NOT = {
     "no_reading": "No reading yet.",
@@ -222,7 +222,7 @@ def objective_progress(
     today: dt.date,
     bands: Bands | None = None,
     *,
-    below: Mapping[int, set[int]] | None = None,
+    below: Mapping[int, Set[int]] | None = None,
 ) -> dict[int, ObjectiveProgress]:
     """Progress of each objective by its key, from what `user` may see of it and of everything under it.
 
@@ -245,9 +245,9 @@ def _own_key_results(user: User, objectives: Iterable[int]) -> "QuerySet[KeyResu
     return KeyResult.objects.visible_to(user).tracked().filter(objective__any=list(objectives)).order_by()
 
 
-def objectives_below(user: User) -> dict[int, set[int]]:
+def objectives_below(user: User) -> Mapping[int, Set[int]]:
     """For each objective that `user` may see: its own key with those of all visible objectives under it."""
-    return Seen(user).families
+    return seen_by(user).families
 
 
 def average(tally: Tally, bands: Bands) -> ObjectiveProgress:

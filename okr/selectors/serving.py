@@ -1,7 +1,7 @@
 """What serves an objective: the work of all four streams, how it stands, and the money it brings, each pound once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -15,17 +15,21 @@ from big.history.kept import kept
 from big.periods import Period
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective, Supporter
-from okr.selectors.outline import Seen, every_link
+from okr.selectors.outline import BY_SIGHT, Seen, every_link, seen_by
 from okr.selectors.purse import Purse, added
 from okr.selectors.support import support_of
 from portfolio.models.milestones import Milestone
 from portfolio.models.money import MoneyLine
+from portfolio.models.status import StatusReport
+from portfolio.models.types import LifecycleState
 from portfolio.models.work import Stream, Work
 from portfolio.selectors.frame import Frame
 from portfolio.selectors.money import totals_by_work, totals_of_all
 from portfolio.selectors.outline import every_standing
 from portfolio.selectors.standing import NOT_REPORTED, Standing, standings
 
+# What the money and the standing of work that serves objectives are read from.
+_ALL: Final = (Work, LifecycleState, StatusReport, Milestone, MoneyLine, StrategicObjective, Contribution)
 # Work in trouble decides the delivery mark of an objective from this share of the money on.
 SHARE_THAT_COUNTS: Final = Decimal(25)
 _STREAMS: Final = {stream.value: place for place, stream in enumerate(Stream)}
@@ -111,7 +115,7 @@ def serving_work(
     user: User,
     frame: Frame,
     *,
-    below: Mapping[int, set[int]] | None = None,
+    below: Mapping[int, Set[int]] | None = None,
 ) -> dict[int, list[ServingWork]]:
     """Everything that serves each objective, by its key, stream by stream and the heaviest first.
 
@@ -219,7 +223,8 @@ def _every_share(period: Period, currency: str) -> Mapping[int, Purse]:
     }
 
 
-def served_by_objective(seen: Seen, frame: Frame) -> dict[int, list[Served]]:
+@kept(*_ALL, held=BY_SIGHT)
+def served_by_objective(seen: Seen, frame: Frame) -> Mapping[int, Sequence[Served]]:
     """What serves each objective itself, by its key, with nothing else of the work, from what is kept."""
     stood, purses = every_standing(frame.today, frame.stale_after), every_purse(frame.year, frame.currency)
     live = {key: each for key, each in seen.works.items() if each.is_live}
@@ -273,7 +278,7 @@ class MoneyByObjective:
 class _Family(Mapping[int, Purse]):
     """What each objective carries with all under it, added up where it is asked for."""
 
-    def __init__(self, own: Mapping[int, Purse], families: Mapping[int, set[int]], currency: str) -> None:
+    def __init__(self, own: Mapping[int, Purse], families: Mapping[int, Set[int]], currency: str) -> None:
         self._own, self._families, self._currency = own, families, currency
 
     def __getitem__(self, key: int) -> Purse:
@@ -302,10 +307,20 @@ def money_by_objective(
     `works` are the keys of the work to share out, where it is narrowed. A contribution of which `user` may not see the
     objective counts as unlinked, as if it were not there.
     """
-    seen = seen or Seen(user)
+    seen = seen or seen_by(user)
+    return shared_out(seen, period, currency) if works is None else _part(seen, period, currency, works)
+
+
+@kept(*_ALL, held=BY_SIGHT)
+def shared_out(seen: Seen, period: Period, currency: str) -> MoneyByObjective:
+    """The cost of all work that is seen in `period`, shared out to the objectives that are seen."""
+    return _part(seen, period, currency, seen.work_keys)
+
+
+def _part(seen: Seen, period: Period, currency: str, works: Collection[int]) -> MoneyByObjective:
     every, shares = every_purse(period, currency), _every_share(period, currency)
     streams = {key: each.stream for key, each in seen.works.items()}
-    purses = {key: each for key, each in every.items() if key in streams and (works is None or key in works)}
+    purses = {key: each for key, each in every.items() if key in streams and key in works}
     weights: defaultdict[int, Decimal] = defaultdict(Decimal)
     own: defaultdict[int, list[Purse]] = defaultdict(list)
     linked: defaultdict[str, list[Purse]] = defaultdict(list)
@@ -331,16 +346,23 @@ def money_by_objective(
     )
 
 
-def released_by_objective(user: User, period: Period, *, currency: str, seen: Seen | None = None) -> dict[int, Decimal]:
+def released_by_objective(
+    user: User, period: Period, *, currency: str, seen: Seen | None = None
+) -> Mapping[int, Decimal]:
     """Funds released to the work that serves each objective, or one under it, in `period`.
 
     A line counts where it overlaps the period at all (domain.md 7, Q1): funds released for the year are there in
     each of its quarters. Objectives without any released funds are left out, so `key in` answers "is it funded".
     Only the organisation's currency is added; funds in another still make the objective a funded one.
     """
-    released = _funds_released(period, currency)
+    return funds_released(seen or seen_by(user), period, currency)
+
+
+@kept(*_ALL, held=BY_SIGHT)
+def funds_released(seen: Seen, period: Period, currency: str) -> Mapping[int, Decimal]:
+    """What `released_by_objective` tells, for whoever sees the same."""
+    released = _every_release(period, currency)
     own: defaultdict[int, Decimal] = defaultdict(Decimal)
-    seen = seen or Seen(user)
     for link in seen.links:
         if link.is_agreed and link.weight > 0 and link.work in released:
             own[link.objective] += released[link.work] * link.weight / 100
@@ -352,7 +374,7 @@ def released_by_objective(user: User, period: Period, *, currency: str, seen: Se
 
 
 @kept(MoneyLine)
-def _funds_released(period: Period, currency: str) -> Mapping[int, Decimal]:
+def _every_release(period: Period, currency: str) -> Mapping[int, Decimal]:
     """The funds released to every piece of work by a line that overlaps the period, by its key; those with any."""
     lines = MoneyLine.objects.cost().overlapping(period.starts_on, period.ends_on).filter(released__gt=0)
     released: defaultdict[int, Decimal] = defaultdict(Decimal)

@@ -119,7 +119,7 @@ class Reading:
             self.frame.year,
             currency=self.frame.currency,
             seen=self.scope.seen,
-            works=self.scope.all_totals.keys(),
+            works=None if self.unit is None else self.scope.all_totals.keys(),
         )
 
     @cached_property
