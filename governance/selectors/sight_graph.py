@@ -1,6 +1,6 @@
 """Reads the line of sight as keys: one light query a table, however many records a page then shows."""
 
-from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -11,9 +11,9 @@ from governance.selectors.integrity import GAPS, ask, work_condition
 from governance.sight.graph import Graph, Key, Kind, Link
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
-from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import Purpose
+from okr.selectors.outline import Seen, named_key_results
 from okr.selectors.support import unsupported_links
 from portfolio.models.work import Work
 
@@ -54,7 +54,7 @@ def read_graph(scope: Scope, *, focus: str = "", narrowing: Narrowing | None = N
         .values_list("pk", "code")
     )
     objectives, parents, purposes_of, codes = _objectives(user, named)
-    links = _links(user, works, objectives)
+    links = _links(scope.seen, works, set(objectives))
     if narrowing.is_set:
         served = {link.objective for link in links}
         kept = served | {above for one in served for above in _line(one, parents)}
@@ -144,18 +144,13 @@ def _line(objective: int, parents: dict[int, int]) -> list[int]:
     return chain
 
 
-def _links(user: User, works: dict[int, str], objectives: list[int]) -> list[Link]:
-    standing = Contribution.objects.visible_to(user).standing()
-    chosen = standing.filter(work__any=list(works), objective__any=objectives).order_by("work", "-weight", "pk")
-    rows = list(chosen.values_list("pk", "work", "objective", "state"))
-    lonely = unsupported_links()
-    named: defaultdict[int, list[int]] = defaultdict(list)
-    through = Contribution.key_results.through.objects.filter(contribution__any=[row[0] for row in rows])
-    for link, key_result in through.order_by("keyresult").values_list("contribution", "keyresult"):
-        named[link].append(key_result)
+def _links(seen: Seen, works: Collection[int], objectives: Collection[int]) -> list[Link]:
+    lonely, named = unsupported_links(), named_key_results()
+    found = [each for each in seen.links if each.is_standing and each.work in works and each.objective in objectives]
+    found.sort(key=lambda each: (each.work, -each.weight, each.key))
     return [
-        Link(work, objective, tuple(named[key]), state == Contribution.State.CLAIMED, key in lonely)
-        for key, work, objective, state in rows
+        Link(each.work, each.objective, tuple(named.get(each.key, ())), not each.is_agreed, each.key in lonely)
+        for each in found
     ]
 
 

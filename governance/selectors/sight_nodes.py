@@ -18,11 +18,10 @@ from okr.models.purposes import Purpose
 from okr.selectors.course import Bands
 from okr.selectors.progress import Progress, current_bands, objective_progress, progress_of
 from okr.selectors.purse import Purse, added
-from okr.selectors.serving import MoneyByObjective, money_by_objective, released_by_objective
+from okr.selectors.serving import MoneyByObjective, every_purse, money_by_objective, released_by_objective
 from portfolio.models.milestones import Milestone
 from portfolio.models.work import Work
 from portfolio.selectors.frame import Frame
-from portfolio.selectors.money import totals_by_work
 from portfolio.selectors.standing import standings
 
 # Up to so many key results the head says how many are on course; beyond, counting them all would cost too much.
@@ -55,10 +54,8 @@ class Filling:
     @cached_property
     def cost_of_work(self) -> dict[int, Purse]:
         """The year's cost of each piece of work in the graph that has any."""
-        works = Work.objects.filter(pk__in=self.graph.works)
-        currency = self.frame.currency
-        found = totals_by_work(works, self.frame.year, currency=currency)
-        return {key: Purse.of(totals, currency) for key, totals in found.items()}
+        every, shown = every_purse(self.frame.year, self.frame.currency), set(self.graph.works)
+        return {key: purse for key, purse in every.items() if key in shown}
 
     @cached_property
     def _progress(self) -> dict[int, Progress]:
