@@ -207,7 +207,7 @@ create or replace trigger keep_history after insert or update or delete on {publ
 for each row execute function {function};
 create or replace trigger keep_history_whole before truncate on {public}
 for each statement execute function history.refuse_truncate();
-create or replace trigger keep_turn after insert or update or delete on {public}
+create or replace trigger keep_turn after insert or update or delete or truncate on {public}
 for each statement execute function history.turn();
 alter table {public} enable always trigger keep_history, enable always trigger keep_history_whole,
     enable always trigger keep_turn

@@ -5,6 +5,7 @@ import threading
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from big.history import kept as keeping
@@ -61,6 +62,13 @@ def test_bare_sql_counts_as_a_change() -> None:
     with connection.cursor() as cursor:
         cursor.execute("update organisation_unit set name = 'Sourcing' where name = 'Sales'")
     assert names("S") == ("Sourcing",)
+
+
+def test_tables_that_are_emptied_have_changed() -> None:
+    """Only the owner of the tables can, as between two tests."""
+    names("S")
+    call_command("flush", interactive=False, verbosity=0)
+    assert names("S") == ()
 
 
 def test_a_change_elsewhere_is_none() -> None:
