@@ -98,9 +98,11 @@ def _supporters(rows: Rows) -> list[Ask]:
 
 def _stale(reading: Reading) -> list[Ask]:
     keys = (delivery.WORK_STALE.key, measures.KEY_RESULT_STALE.key)
-    rows = [row for key in keys for row in reading.disconnects.of(key).rows]
-    if not rows:
+    works, key_results = (reading.disconnects.of(key).found for key in keys)
+    count = len(works) + len(key_results)
+    if not count:
         return []
-    figures = words.counted(len(rows), "figure")
-    oldest = max(rows, key=lambda row: row.days or 0)
-    return [Ask(NOTE, f"{words.capital(figures)} {verb(len(rows), 'is', 'are')} out of date", "gaps", oldest.person)]
+    # Of key results the first is the oldest; of work those that never reported come before it.
+    oldest = max([*works, *key_results[:1]], key=lambda row: row.days or 0)
+    figures = words.counted(count, "figure")
+    return [Ask(NOTE, f"{words.capital(figures)} {verb(count, 'is', 'are')} out of date", "gaps", oldest.person)]

@@ -6,25 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from big.accounts.models import User
+from big.core.shown import Shown
 from big.imports.models import ImportRun
 from big.organisation.models import Organisation
 from big.organisation.nodes import Node
 from big.organisation.scope import open_only
 from big.periods import Period, add_months, quarter
-from governance.integrity.rule import Finding, Row
+from governance.integrity.rule import Finding, Rows
 from governance.models.packs import Pack
 from governance.packs.asks import Ask, asks
 from governance.packs.figures import PackFigure, figures_of
+from governance.packs.limits import MOST_ROWS, Left, left
 from governance.packs.rows import Reason, StreamGroup, UnitTable, WorkRow, reasons_of, unit_table
 from governance.packs.since import Since, since_of
 from governance.selectors.home.money import MoneyTables, UnlinkedRow, money_tables, unlinked_rows
 from governance.selectors.home.reading import Reading
-from governance.selectors.home.slopes import Slope, slopes
+from governance.selectors.home.slopes import Slope, steepest
 from okr.models.key_results import KeyResult
 from okr.models.key_results import Reading as ProgressReading
 from okr.models.objectives import StrategicObjective, Supporter
@@ -40,6 +43,8 @@ from portfolio.selectors.listing import next_milestones
 from portfolio.selectors.money import MonthTotals, totals_by_month, whole_life_costs
 from portfolio.selectors.people import SkillRow, capacity_against_demand
 from portfolio.selectors.standing import standings
+
+SomeRows = TypeVar("SomeRows", bound=Shown[Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +93,21 @@ class Content:
         return found.name if found else ""
 
     @cached_property
+    def every_slope(self) -> Shown[Slope]:
+        """Objectives, the steepest disconnect first; of very many, each made where it is shown."""
+        return _made_once(steepest(self.reading))
+
+    @cached_property
     def slopes(self) -> list[Slope]:
-        """Objectives, the steepest disconnect first."""
-        return slopes(self.reading)
+        """Those that the tables show."""
+        return [*self.every_slope[:MOST_ROWS]]
 
     @cached_property
     def scorecard(self) -> list[ScoreRow]:
-        """Every objective at the top, in the order of the strategy."""
-        rows = sorted(self.slopes, key=lambda slope: (slope.objective.position, slope.objective.code))
+        """The objectives at the top in the order of the strategy; of very many the steepest, in that order."""
+        rows = list(self.slopes)
+        if not self.scorecard_left:
+            rows.sort(key=lambda slope: (slope.objective.position, slope.objective.code))
         objectives = [slope.objective for slope in rows]
         key_results: dict[int, list[KeyResult]] = {}
         for each in KeyResult.objects.visible_to(self.reader).tracked().filter(objective__in=objectives).for_rows():
@@ -116,6 +128,12 @@ class Content:
             for slope in rows
             for mine in [key_results.get(slope.objective.pk, [])]
         ]
+
+    @cached_property
+    def scorecard_left(self) -> Left:
+        """The objectives that the scorecard leaves out."""
+        others = self.every_slope.entries[MOST_ROWS:]
+        return left((self.reading.progress[top.key].mark for top in others), reverse("okr:objective_list"))
 
     def _key_results_below(self, objectives: list[StrategicObjective]) -> Counter[int]:
         """How many key results the objectives under each of these have."""
@@ -195,7 +213,10 @@ class Content:
     @cached_property
     def findings(self) -> list[Finding]:
         """What the integrity rules found, in order."""
-        return self.reading.disconnects.found
+        found = self.reading.disconnects.found
+        for each in found:
+            _made_once(each.found)
+        return found
 
     @cached_property
     def asks(self) -> list[Ask]:
@@ -241,7 +262,7 @@ class Content:
         """The files that anything here was read from, in the order in which they were applied."""
         works, families = [row.work.pk for row in self.every_row], self.reading.scope.families
         # Whatever stands under an objective counts towards its figures.
-        objectives = {pk for row in self.scorecard for pk in families[row.objective.pk]}
+        objectives = {pk for top in self.reading.objectives for pk in families[top.key]}
         shown: list[QuerySet[Any]] = [
             Work.objects.filter(pk__in=works),
             *(each.objects.filter(work__in=works) for each in (StatusReport, WholeLifeCost, MoneyLine, Milestone)),
@@ -270,9 +291,16 @@ class Content:
         """Whether any money of the year is known."""
         return self.money.total.forecast is not None or self.money.total.budget is not None
 
-    def rows_of(self, key: str) -> tuple[Row, ...]:
-        """What one rule found."""
-        return self.reading.disconnects.of(key).rows
+    def rows_of(self, key: str) -> Rows:
+        """What one rule found; of very much, rows are made where they are looked at."""
+        return _made_once(self.reading.disconnects.of(key).found)
+
+
+def _made_once(rows: SomeRows) -> SomeRows:
+    """Few rows are made together at once: sentences, tables and snapshot each ask for some of them."""
+    if len(rows) <= MOST_ROWS:
+        list(rows)
+    return rows
 
 
 def content_of(node: Node, preparer: User, frame: Frame, pack: Pack | None = None) -> Content:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from big.core import words
+from big.core.shown import Shown
 from governance.integrity import delivery, measures, strategy
 from governance.packs.content import Content
 from governance.phrases import lowered, of_all, shortened, verb
+from governance.selectors.home.slopes import steepness
 from governance.sentences import home
 from portfolio.models.status import RATED
 from portfolio.selectors.standing import NOT_REPORTED
@@ -27,13 +29,15 @@ def facts_of(content: Content) -> home.Standing:
     """What the sentence engine of Home needs, from the same reading."""
     reading = content.reading
     marks, objectives = reading.work_marks, reading.objective_marks
-    behind = [slope for slope in content.slopes if slope.progress.mark in ("R", "A")]
+    stood = [(top.title, reading.progress[top.key]) for top in reading.objectives]
+    behind = [(title, progress) for title, progress in stood if progress.mark in ("R", "A")]
     gaps = [
-        (slope.progress.expected - slope.progress.percent, slope.objective.title)
-        for slope in behind
-        if slope.progress.expected is not None and slope.progress.percent is not None
+        (progress.expected - progress.percent, title)
+        for title, progress in behind
+        if progress.expected is not None and progress.percent is not None
     ]
     furthest = max(gaps, default=(ZERO, ""))
+    unfunded = content.rows_of(strategy.OBJECTIVE_NO_FUNDS.key)
     return home.Standing(
         works=sum(marks.values()),
         green=marks.get("G", 0),
@@ -44,7 +48,7 @@ def facts_of(content: Content) -> home.Standing:
         behind=len(behind),
         unmeasured=objectives.get("N", 0),
         breaks=reading.disconnects.breaks,
-        unfunded=tuple(row.name for row in content.rows_of(strategy.OBJECTIVE_NO_FUNDS.key)),
+        unfunded=Shown(range(len(unfunded)), lambda places: [unfunded[place].name for place in places]),
         furthest=furthest[1],
         furthest_points=furthest[0],
         currency=content.frame.currency,
@@ -98,10 +102,17 @@ def _unfunded(content: Content) -> Message | None:
 
 
 def _steepest(content: Content) -> Message | None:
-    steep = [slope for slope in content.slopes if slope.steepness >= 1 and slope.delivery.has_work]
-    if not steep:
+    reading, every = content.reading, content.every_slope
+    steep = (
+        place
+        for place, top in enumerate(every.entries)
+        if reading.delivery[top.key].has_work
+        and steepness(reading.progress[top.key].mark, reading.delivery[top.key]) >= 1
+    )
+    place = next(steep, None)
+    if place is None:
         return None
-    first = steep[0]
+    first = every[place]
     return Message(
         f"{first.verdict.title.rstrip('.')}: {lowered(shortened(first.objective.title, 40))}.", first.verdict.why
     )

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from big.charts import bars, columns, cover
 from big.core import words
@@ -15,13 +16,17 @@ from governance.models.packs import Pack
 from governance.packs import messages
 from governance.packs.checks import checks
 from governance.packs.content import Content
-from governance.packs.rows import WorkRow, reason_key, stated_sum
+from governance.packs.limits import MOST_ROWS, Left, kept, left
+from governance.packs.rows import StreamGroup, WorkRow, reason_key, stated_sum
 from governance.packs.snapshot import TEMPLATE_VERSION
 from governance.phrases import shortened
+from okr.selectors.purse import Money
 from portfolio.models.work import Stream
 
 TEMPLATE = "governance/pack/main_board.html"
 NEXT_DAYS = 30
+# The page of money by objective has room for so many beside its chart.
+MOST_OBJECTIVES = 24
 MARK_NAMES = {
     "R": "red",
     "AR": "amber/red",
@@ -84,21 +89,61 @@ def context_of(pack: Pack, content: Content) -> Mapping[str, Any]:
         "silent_cost": stated_sum(content.silent, content.frame.currency),
         "against_budget": _against_budget(content),
         "notes": {reason_key(reason.text): reason.number for reason in content.reasons},
-        "silent_pairs": _pairs(content.silent),
+        "silent_pairs": _pairs(content.silent[: 2 * MOST_ROWS]),
+        "silent_left": left(
+            (row.standing.mark for row in content.silent[2 * MOST_ROWS :]), reverse("portfolio:work_list")
+        ),
+        "tables": _tables(content),
+        "objectives_left": _objectives_left(content),
+        "reasons_left": Left(max(len(content.reasons) - MOST_ROWS, 0)),
+        "skills_left": Left(max(len(content.capacity) - MOST_ROWS, 0), path=reverse("portfolio:capacity")),
+        "files_left": Left(max(len(content.imports) - MOST_ROWS, 0)),
+        "first_rows": f":{MOST_ROWS}",
+        "objectives_slice": f":{MOST_OBJECTIVES}",
         "summary_sub": _summary_sub(content),
         "rules": RULES,
         "streams": list(Stream),
     }
 
 
-def _art(content: Content) -> Any:
-    objectives = [
-        cover.ArtObjective(slope.objective.pk, slope.objective.code, slope.objective.title, slope.progress.mark)
-        for slope in sorted(content.slopes, key=lambda each: (each.objective.position, each.objective.code))
+def _tables(content: Content) -> list[tuple[StreamGroup, tuple[WorkRow, ...], Left]]:
+    """Each stream with the work that its table shows, and what it leaves out."""
+    return [
+        (
+            group,
+            shown := kept(group.spoken_of),
+            left(
+                (row.standing.mark for row in _without(group.spoken_of, shown)),
+                _work_list(group.key),
+            ),
+        )
+        for group in content.groups
     ]
-    tops = {
-        below: top.objective.pk for top in content.slopes for below in content.reading.scope.families[top.objective.pk]
-    }
+
+
+def _work_list(stream: str = "") -> str:
+    return reverse("portfolio:work_list") + (f"?tab={stream}" if stream else "")
+
+
+def _without(rows: Sequence[WorkRow], shown: Sequence[WorkRow]) -> list[WorkRow]:
+    keys = {row.work.pk for row in shown}
+    return [row for row in rows if row.work.pk not in keys]
+
+
+def _objectives_left(content: Content) -> list[tuple[Left, Money]]:
+    """The objectives for whose money there is no room, and what they carry together, so that the column adds up."""
+    others = content.money.objectives[MOST_OBJECTIVES:]
+    if not others:
+        return []
+    return [(Left(len(others), path=reverse("governance:money")), sum((row.money for row in others), Money()))]
+
+
+def _art(content: Content) -> Any:
+    reading = content.reading
+    objectives = [
+        cover.ArtObjective(top.key, top.code, top.title, reading.progress[top.key].mark) for top in reading.objectives
+    ]
+    tops = {below: top.key for top in reading.objectives for below in reading.scope.families[top.key]}
     serves: dict[int, list[int]] = {}
     links = content.reading.scope.all_links.order_by("work", "-weight", "pk").values_list("work", "objective")
     for work_id, objective_id in links:
@@ -202,14 +247,16 @@ def _summary_sub(content: Content) -> str:
 
 
 def _shows(content: Content) -> Mapping[str, Any]:
-    """Which columns of the portfolio have anything in them; `lead` is how many stand before the money."""
-    rows = [row for group in content.groups for row in group.shown]
+    """Which columns of the portfolio have anything in them; `lead` are those before the money, `all` all of them."""
+    rows = [row for group in content.groups for row in group.spoken_of]
     marks, milestones = any(row.standing.time_mark for row in rows), any(row.milestone for row in rows)
+    actual, lead = content.has_year and content.money.total.actual is not None, 4 + marks + (not milestones)
     return {
         "marks": marks,
-        "actual": content.has_year and content.money.total.actual is not None,
+        "actual": actual,
         "milestones": milestones,
-        "lead": 4 + marks + (not milestones),
+        "lead": lead,
+        "all": lead + actual + 3 * content.has_year + 2,
     }
 
 

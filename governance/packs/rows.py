@@ -68,16 +68,16 @@ class StreamGroup:
         return found if len(found) > FEW_SILENT else ()
 
     @cached_property
-    def shown(self) -> tuple[WorkRow, ...]:
-        """All others."""
+    def spoken_of(self) -> tuple[WorkRow, ...]:
+        """All others; the table shows as many of them as need the board."""
         silent = {row.work.pk for row in self.silent}
         return tuple(row for row in self.rows if row.work.pk not in silent)
 
     @cached_property
     def whole_life(self) -> Decimal | None:
-        """The sum of the whole-life costs shown; None where none is stated."""
-        stated = any(row.stated and row.stated.amount is not None for row in self.shown)
-        return stated_sum(self.shown, self.purse.currency) if stated else None
+        """The sum of their whole-life costs; None where none is stated."""
+        stated = any(row.stated and row.stated.amount is not None for row in self.spoken_of)
+        return stated_sum(self.spoken_of, self.purse.currency) if stated else None
 
 
 def stated_sum(rows: Iterable[WorkRow], currency: str) -> Decimal:

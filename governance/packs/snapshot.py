@@ -10,15 +10,20 @@ from governance.packs import messages
 from governance.packs.checks import checks
 from governance.packs.content import Content
 from governance.packs.figures import plain_figures
+from governance.packs.limits import MOST_ROWS
 from governance.packs.rows import WorkRow
 from governance.packs.since import plain_since
 from okr.selectors.purse import Money
 
-TEMPLATE_VERSION = "main-board-4"
+TEMPLATE_VERSION = "main-board-5"
 
 
 def snapshot_of(content: Content) -> dict[str, Any]:
-    """Every figure and sentence of the pack; equal records on equal dates give equal snapshots."""
+    """Every figure and sentence of the pack; equal records on equal dates give equal snapshots.
+
+    Work and money by objective are whole, since totals are added up from them. Of very many objectives and findings
+    the rows are those that the pages show, with the number of all; where all are shown nothing says so.
+    """
     reading, frame = content.reading, content.frame
     total, counted, withheld = content.whole_life
     return {
@@ -48,6 +53,7 @@ def snapshot_of(content: Content) -> dict[str, Any]:
         ],
         "unlinked": _money(content.money.unlinked),
         "total": _money(content.money.total),
+        **({"scorecard_left": content.scorecard_left.count} if content.scorecard_left else {}),
         "works": [_work(row) for group in content.groups for row in group.rows],
         "whole_life": {"sum": plain(total), "counted": counted, "withheld": withheld},
         "capacity": [
@@ -60,7 +66,11 @@ def snapshot_of(content: Content) -> dict[str, Any]:
             for row in content.capacity
         ],
         "findings": [
-            {"rule": each.rule.key, "rows": [[row.kind, row.code, row.why] for row in each.rows]}
+            {
+                "rule": each.rule.key,
+                "rows": [[row.kind, row.code, row.why] for row in each.found[:MOST_ROWS]],
+                **({"count": each.count} if each.count > MOST_ROWS else {}),
+            }
             for each in content.findings
         ],
         "figures": plain_figures(content.figures),

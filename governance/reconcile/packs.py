@@ -15,6 +15,7 @@ from big.registry import figures
 from governance.models.packs import PACK_BUILD, PACK_ISSUE, PACK_VIEW, Pack
 from governance.packs import messages
 from governance.packs.content import Content, content_of
+from governance.packs.limits import MOST_ROWS
 from governance.packs.snapshot import snapshot_of
 from governance.reconcile import facts
 from governance.reconcile.facts import AMOUNTS
@@ -152,14 +153,15 @@ def _scorecard(viewer: Viewer) -> dict[str, Any]:
         )
         for row in _snapshot(viewer)["scorecard"]
     ]
-    return labelled(told, "outcome", "percent", "expected", "delivery", "unfunded", "supporters")
+    rows = labelled(told, "outcome", "percent", "expected", "delivery", "unfunded", "supporters")
+    return rows | {"objectives": len(told) + _snapshot(viewer).get("scorecard_left", 0), "shown": len(told)}
 
 
 def _scorecard_asked(viewer: Viewer) -> dict[str, Any]:
     kept = ("outcome", "percent", "expected", "delivery", "unfunded")
     told = {label: each for label, each in slopes_asked(viewer).items() if label.partition(", ")[2] in kept}
     rounded = {label: round(each, 2) if isinstance(each, Decimal) else each for label, each in told.items()}
-    return rounded | table(
+    rounded |= table(
         viewer,
         """
         select o.code, (select count(*) from okr_supporter s where s.objective_id = o.id and s.ended_on is null)
@@ -167,6 +169,11 @@ def _scorecard_asked(viewer: Viewer) -> dict[str, Any]:
         """,
         "supporters",
     )
+    # Of very many objectives the pack shows so many, and says how many others there are.
+    told_of = {row["objective"] for row in _snapshot(viewer)["scorecard"]}
+    every = {label.partition(", ")[0] for label in rounded}
+    shown = {label: each for label, each in rounded.items() if label.partition(", ")[0] in told_of}
+    return shown | {"objectives": len(every), "shown": min(len(every), MOST_ROWS)}
 
 
 def _amounts(label: str, told: dict[str, Any]) -> dict[str, Any]:
@@ -312,11 +319,15 @@ def _capacity_asked(viewer: Viewer) -> dict[str, Any]:
 
 
 def _findings(viewer: Viewer) -> dict[str, Any]:
-    return {each["rule"]: tuple(sorted(row[1] for row in each["rows"])) for each in _snapshot(viewer)["findings"]}
+    """The codes of each finding, and of one with more rows than a pack keeps, how many there are."""
+    return {
+        each["rule"]: each.get("count") or tuple(sorted(row[1] for row in each["rows"]))
+        for each in _snapshot(viewer)["findings"]
+    }
 
 
 def _findings_asked(viewer: Viewer) -> dict[str, Any]:
-    return {key: codes for key, codes in found(viewer).items() if codes}
+    return {key: codes if len(codes) <= MOST_ROWS else len(codes) for key, codes in found(viewer).items() if codes}
 
 
 def _checks(viewer: Viewer) -> dict[str, Any]:
