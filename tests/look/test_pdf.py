@@ -13,6 +13,7 @@ from django.template import engines
 from big import pdf
 from big.charts.cover import ArtObjective, ArtWork, cover_art
 from big.core import fonts
+from big.pdf_text import text_of
 from tests.look.kit import money_chart
 
 pytestmark = pytest.mark.skipif(not pdf.is_available(), reason="Pango is missing: run `make setup`")
@@ -62,6 +63,13 @@ def test_a_pack_flows_over_landscape_pages(made: pdf.Pdf, opened: pikepdf.Pdf) -
     for page in opened.pages:
         left, bottom, right, top = (float(value) for value in page.mediabox)
         assert (round(right - left), round(top - bottom)) == (842, 595)
+
+
+def test_a_page_that_goes_on_says_what_it_goes_on_with(made: pdf.Pdf) -> None:
+    pages = text_of(made.content).pages
+    assert all("Summary" in page for page in pages[2:])
+    # On the page where it begins the heading says so itself.
+    assert pages[1].count("Summary") == 1
 
 
 def test_a_pack_is_tagged_and_says_its_language_and_title(opened: pikepdf.Pdf) -> None:
