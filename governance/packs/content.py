@@ -18,6 +18,7 @@ from big.organisation.models import Organisation
 from big.organisation.nodes import Node
 from big.organisation.scope import open_only
 from big.periods import Period, add_months, quarter
+from big.registry.provenance import Quality
 from governance.integrity.rule import Finding, Rows
 from governance.models.packs import Pack
 from governance.packs.asks import Ask, asks
@@ -186,9 +187,17 @@ class Content:
                 stated.get(work.pk),
                 tuple(self.served.get(work.pk, ())),
                 coming.get(work.pk),
+                work.pk in self.estimated,
             )
             for work in works
         ]
+
+    @cached_property
+    def estimated(self) -> set[int]:
+        """The keys of the work of which a money line of the year says in its note that it is an estimate."""
+        works = self.reading.all_works.order_by().values("pk")
+        lines = MoneyLine.objects.filter(work__in=works, note__icontains="estimat").cost()
+        return set(lines.within(self.frame.year.starts_on, self.frame.year.ends_on).values_list("work", flat=True))
 
     @cached_property
     def served(self) -> Mapping[int, list[str]]:
@@ -280,6 +289,11 @@ class Content:
     def figures(self) -> tuple[PackFigure, ...]:
         """How the figures that the pages lead with are computed."""
         return figures_of(self.reading)
+
+    @cached_property
+    def doubts(self) -> dict[str, tuple[Quality, ...]]:
+        """What stands against relying on the figures that the pages lead with, by their names."""
+        return {each.name.replace(" ", "_").lower(): each.qualities for each in self.figures if each.value}
 
     @property
     def has_months(self) -> bool:

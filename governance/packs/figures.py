@@ -71,6 +71,32 @@ EACH: Final = (
 )
 
 
+# What the snapshot keeps, by the kinds of figure that explain it, and the rest with the reason why none does.
+EXPLAINED: Final[Mapping[str, tuple[str, ...]]] = {
+    "objective_marks": ("objectives-on-course",),
+    "work_marks": ("work-green",),
+    "scorecard": ("objective-outcome", "objective-delivery", "key-result"),
+    "streams": ("work-money", "linked-spend"),
+    "objectives": ("objective-money",),
+    "unlinked": ("linked-spend",),
+    "total": ("work-money",),
+    "works": ("work-status", "work-money", "whole-life-cost"),
+    "whole_life": ("whole-life-cost",),
+    "capacity": ("capacity",),
+    "findings": ("disconnects",),
+}
+UNEXPLAINED: Final[Mapping[str, tuple[str, ...]]] = {
+    "says which pack it is, of what and when": (
+        *("template", "organisation", "node", "read_on", "as_of", "year", "quarter", "currency"),
+    ),
+    "a sentence over figures that are explained": ("lede", "messages", "asks"),
+    "two readings compared, each line of which names who changed it": ("since",),
+    "a condition over totals that are explained": ("checks",),
+    "a count of the rows that a table leaves out": ("scorecard_left",),
+    "the explanations themselves, and the files that they name": ("figures", "sources"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PackFigure:
     """One figure of the pack.

@@ -1,5 +1,6 @@
 """What the templates of a pack draw: sentences, charts and tables made from its content."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import zip_longest
@@ -38,9 +39,10 @@ MARK_NAMES = {
 }
 
 
-def html_of(pack: Pack, content: Content) -> str:
+def html_of(pack: Pack, content: Content, anchor: Mapping[str, str | int] | None = None) -> str:
     """The whole document, styles inside; the preview and the PDF are made from it."""
-    return render_to_string(TEMPLATE, context_of(pack, content))
+    sealed = {**anchor, "at": dt.datetime.fromisoformat(str(anchor["at"]))} if anchor else None
+    return render_to_string(TEMPLATE, {**context_of(pack, content), "sealed": sealed})
 
 
 def context_of(pack: Pack, content: Content) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from big.registry.provenance import Doubt
 from okr.selectors.purse import Purse
 from portfolio.models.work import Work
 from portfolio.selectors.listing import NextMilestone
@@ -28,6 +29,14 @@ class WorkRow:
     stated: Stated | None
     objectives: tuple[str, ...]
     milestone: NextMilestone | None
+    is_estimated: bool = False
+
+    @property
+    def money_doubts(self) -> tuple[Doubt, ...]:
+        """What stands against its money of the year: a note that calls a line an estimate, lines that are left out."""
+        found = self.money
+        partial = found is not None and bool(found.straddling or found.others)
+        return (*([Doubt.ESTIMATED] if self.is_estimated else []), *([Doubt.PARTIAL] if partial else []))
 
     @property
     def is_silent(self) -> bool:

@@ -26,11 +26,15 @@ class Taken:
     html: str
 
 
-def take(pack: Pack, moment: dt.datetime) -> Taken:
-    """Read the figures and draw the pages of `pack` as recorded at `moment`, a settled one."""
+def take(pack: Pack, moment: dt.datetime, anchor: Mapping[str, str | int] | None = None) -> Taken:
+    """Read the figures and draw the pages of `pack` as recorded at `moment`, a settled one.
+
+    `anchor`, the end of the audit log's chain as the pages are drawn, is printed on the last of them: paper vouches
+    for the log as no database can. It is no figure of the pack, since the log has grown when it is read again.
+    """
     with as_of(moment):
         content = _content(pack, moment)
-        return Taken(snapshot_of(content), html_of(pack, content))
+        return Taken(snapshot_of(content), html_of(pack, content, anchor))
 
 
 def take_figures(pack: Pack, moment: dt.datetime) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def build(job: Job, tell: Tell) -> Callable[[], None]:
     tell(0, "Reading work, objectives and money")
     pack.built_at = clock.now()
     pack.as_of = pack.as_of_asked or freeze().astimezone(dt.UTC)
-    taken = take(pack, pack.as_of)
+    taken = take(pack, pack.as_of, anchor_of_now())
     snapshot, html = taken.snapshot, taken.html
     tell(1, f"{len(snapshot['works'])} pieces of work, {len(snapshot['scorecard'])} objectives")
     tell(2, "Laying out the pages")

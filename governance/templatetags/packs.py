@@ -4,7 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django import template
+from django.utils.safestring import SafeString
 
+from big.core.icons import icon
+from big.registry.provenance import Doubt
 from governance import phrases
 from governance.packs.rows import reason_key
 
@@ -16,6 +19,13 @@ def bound(text: str) -> str:
     """The text with its last two words on one line, so that no word stands alone on the last."""
     first, _, last = text.rpartition(" ")
     return f"{first}\u00a0{last}" if first else text
+
+
+@register.simple_tag
+def doubt(key: str) -> SafeString:
+    """The mark of a doubt in a cell of a table, where a word would not fit; the line below the table tells them."""
+    known = Doubt(key)
+    return icon(known.icon, size=9, label=known.label)
 
 
 @register.filter
