@@ -89,7 +89,7 @@ class FigureSerializer(KindSerializer):
 
 _TAKEN: Final = (
     *("as", "direction", "group", "key_result", "mark", "objective", "on", "only", "own", "quarter", "skill", "state"),
-    *("stream", "tab", "unit", "what", "work", "year"),
+    *("stream", "tab", "under", "unit", "what", "work", "year"),
 )
 
 

@@ -10,6 +10,7 @@ from big.core import words
 from big.provenance.origins import origins
 from big.registry.provenance import Asked, Explanation, Provenance, Row, Rows, day_of
 from portfolio.models.people import Capacity, Demand, Skill
+from portfolio.models.work import Stream
 from portfolio.selectors.frame import frame
 from portfolio.selectors.people import COUNTED, QUARTERS, quarter_of
 
@@ -27,6 +28,7 @@ CAPACITY: Final = Explanation(
         "skill": "The code of a skill.",
         "quarter": "this, next or after; next if left out.",
         "what": "gap, capacity or demand; the gap if left out.",
+        "stream": "A stream of work, for the demand of its work alone.",
     },
     covers=tuple(("portfolio:capacity", f"Full-time equivalents by skill, quarter: {each}") for each in QUARTERS),
 )
@@ -35,7 +37,10 @@ CAPACITY: Final = Explanation(
 def _capacity(user: User, asked: Asked) -> Provenance | None:
     skill = Skill.objects.visible_to(user).filter(code__iexact=asked.get("skill", "")).first()
     what, key = asked.get("what", "gap"), asked.get("quarter", "next")
+    stream = asked.get("stream", "")
     if skill is None or what not in WHAT or key not in QUARTERS:
+        return None
+    if stream and (stream not in Stream.values or what != "demand"):
         return None
     now = frame(day_of(asked))
     period = quarter_of(key, now)
@@ -43,16 +48,19 @@ def _capacity(user: User, asked: Asked) -> Provenance | None:
     supply = Capacity.objects.visible_to(user).filter(**within).select_related("unit").order_by("-fte", "pk")
     demands = Demand.objects.visible_to(user).filter(**within, state__in=COUNTED).select_related("work")
     demands = demands.order_by("-fte", "work__code")
+    if stream:
+        demands = demands.filter(work__stream=stream)
+    name = f"{WHAT[what]} of {Stream(stream).label.lower()}" if stream else WHAT[what]
     given = [] if what == "demand" else [_supply(each) for each in supply]
     taken = [] if what == "capacity" else [_demand(each, is_taken=what == "gap") for each in demands]
     rows = (*given, *taken)
     total = sum((row.amount or Decimal(0) for row in rows), Decimal(0))
     value = words.signed(total) if what == "gap" else words.number(total, 1)
     return Provenance(
-        title=f"{WHAT[what]} of {skill.name}, {period.name}",
+        title=f"{name} for {skill.name}, {period.name}",
         value=f"{value} FTE",
         amount=total,
-        sentence=f"{WHAT[what]} of {skill.name.lower()} in {period.name.lower()}: {value} full-time equivalents.",
+        sentence=f"{name} for {skill.name.lower()} in {period.name.lower()}: {value} full-time equivalents.",
         as_of=now.today,
         rows=Rows(
             rows,

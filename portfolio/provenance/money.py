@@ -145,10 +145,17 @@ def money(read: MoneyOfSet, what: str) -> Provenance:
         if amount is not None
         else f"{words.capital(chosen.name)} has no {name.lower()} in {chosen.year.name}.",
         as_of=read.frame.today,
+        inputs=_compared(amounts, currency) if what == "variance" else (),
         rows=_lines(read.lines, what, currency, chosen) if chosen.work else _works(read, what),
         sources=read.sources,
         qualities=tuple(_qualities(read, what)),
     )
+
+
+def _compared(amounts: Amounts, currency: str) -> tuple[tuple[str, str], ...]:
+    """What a variance is taken of."""
+    known = (("Budget of the lines that hold both", amounts.compared_budget), ("Budget of all lines", amounts.budget))
+    return tuple((label, words.money(amount, currency)) for label, amount in known if amount is not None)
 
 
 def _of(found: Totals, direction: str, currency: str) -> Amounts:
@@ -189,9 +196,7 @@ def _works(read: MoneyOfSet, what: str) -> Rows:
     total = sum(known.values(), Decimal(0))
     says = f"{words.capital(words.counted(len(order), 'piece of work', 'pieces of work'))}, added up."
     list_url = chosen.money_url(f"-{what}" if what != "released" else "-forecast")
-    return Rows(
-        Shown(order, made), total, _said(total, what, currency), says, list_url, "Show these in the portfolio", "Work"
-    )
+    return Rows(Shown(order, made), total, _said(total, what, currency), says, list_url, chosen.where, "Work")
 
 
 def _odd(direction: str) -> str:

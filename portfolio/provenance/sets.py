@@ -17,11 +17,13 @@ from portfolio.models.types import WorkType
 from portfolio.models.work import Stream, Work
 from portfolio.selectors.asking import ATTENTION, HOST, LACKING, LIVE, WorkQuery, chosen
 from portfolio.selectors.frame import Frame
+from portfolio.selectors.work_page import keys_under
 from portfolio.tables.asked import Asked as AskedList
 from portfolio.tables.asked import read
 
 TAKES = {
     "work": "The code of one piece of work; without it, the set that the portfolio list shows for the rest.",
+    "under": "The code of a piece of work, for all that stands under it, without itself.",
     "year": "The calendar year in which the financial year begins; the present one if left out.",
     "tab": "A tab of the portfolio list: attention, a stream, or a tab that another part adds.",
     "group": "stream, unit, type or owner; with `only`, one group.",
@@ -41,12 +43,20 @@ class WorkSet:
     year: Period
     work: Work | None = None
     asked: AskedList | None = None
+    above: Work | None = None
 
     def listed(self, **changes: str) -> str:
         """The address of the list of exactly this work."""
         if self.work:
             return self.work.get_absolute_url()
+        if self.above:
+            return reverse("portfolio:work_structure", args=[self.above.code.lower()])
         return self.asked.address(layout="table", **changes) if self.asked else reverse("portfolio:work_list")
+
+    @property
+    def where(self) -> str:
+        """What the link to that list says."""
+        return "Show what stands under it" if self.above else "Show these in the portfolio"
 
     def money_url(self, sort: str) -> str:
         """Where its money is listed: the lines of one piece of work, or the list, largest first."""
@@ -61,11 +71,14 @@ def set_of(user: User, asked: Asked, frame: Frame) -> WorkSet | None:
     given = QueryDict(mutable=True)
     given.update({name: value for name, value in asked.items() if name not in ("what", "direction")})
     found = read(given, frame)
-    if code := asked.get("work"):
+    if code := asked.get("work") or asked.get("under"):
         work = Work.objects.visible_to(user).filter(code__iexact=code).select_related("state", "unit").first()
         if work is None:
             return None
-        return WorkSet(Work.objects.filter(pk=work.pk), f"{work.code} {work.name}", found.year, work)
+        if asked.get("work"):
+            return WorkSet(Work.objects.filter(pk=work.pk), f"{work.code} {work.name}", found.year, work)
+        below = Work.objects.filter(pk__in=keys_under(work, user))
+        return WorkSet(below, f"all work under {work.code} {work.name}", found.year, above=work)
     return WorkSet(chosen(user, found.query, frame), _name(user, found.query), found.year, asked=found)
 
 

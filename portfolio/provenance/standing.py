@@ -167,7 +167,7 @@ def _count(user: User, asked: Asked) -> Provenance | None:
         amount=total,
         sentence=f"{words.capital(words.counted(len(rows), 'piece', 'pieces'))} of {chosen.name}.",
         as_of=now.today,
-        rows=Rows(rows, total, words.number(len(rows)), "", chosen.listed(), "Show these in the portfolio", "Work"),
+        rows=Rows(rows, total, words.number(len(rows)), "", chosen.listed(), chosen.where, "Work"),
         sources=several(
             origins(
                 user,

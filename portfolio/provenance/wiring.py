@@ -2,17 +2,16 @@
 
 from big.provenance.wiring import COUNTED, records_of
 from big.registry.provenance import register, unexplained
-from portfolio.provenance import capacity, money, standing
+from portfolio.provenance import capacity, milestones, money, sentences, standing
 
 
 def connect() -> None:
     """Register them; called once, when Django is ready."""
-    for each in (money.MONEY, standing.STATUS, standing.COUNT, standing.WHOLE_LIFE, capacity.CAPACITY):
+    for each in (
+        *(money.MONEY, standing.STATUS, standing.COUNT, standing.WHOLE_LIFE, milestones.SLIP, capacity.CAPACITY),
+        *(sentences.PORTFOLIO, sentences.WORK, sentences.CAPACITY),
+    ):
         register(each)
-    unexplained(
-        "a sentence over figures that the page shows, each of which is explained",
-        ("portfolio:work_list", "Opening sentence"),
-    )
     unexplained("a file of the rows themselves", ("portfolio:work_export", "Lines and sums of the file"))
     unexplained(
         "a sum of lines or records that stand beside it, each with its date and source",

@@ -35,6 +35,7 @@ ABOUT: Final = {
 class NextMilestone:
     """The open milestone that comes first: expected, and how late against its baseline and against today."""
 
+    key: int
     title: str
     due_on: dt.date
     slip_days: int
@@ -165,11 +166,11 @@ def next_milestones(keys: Sequence[int], today: dt.date) -> dict[int, NextMilest
         .annotate(due_on=Coalesce("forecast_on", "baseline_on"))
         .order_by("work_id", "due_on", "pk")
         .distinct("work_id")
-        .values_list("work_id", "title", "due_on", "baseline_on")
+        .values_list("work_id", "pk", "title", "due_on", "baseline_on")
     )
     return {
-        work_id: NextMilestone(title, due_on, (due_on - baseline_on).days if baseline_on else 0, due_on < today)
-        for work_id, title, due_on, baseline_on in rows
+        work_id: NextMilestone(key, title, due_on, (due_on - baseline_on).days if baseline_on else 0, due_on < today)
+        for work_id, key, title, due_on, baseline_on in rows
     }
 
 

@@ -26,6 +26,7 @@ _REDS: Final = 200
 class Overspend:
     """The piece of work that goes furthest over its budget."""
 
+    code: str
     name: str
     variance: Decimal
 
@@ -49,7 +50,7 @@ def largest_overspend(works: "models.QuerySet[Any]", period: Period, currency: s
     if not over:
         return None
     worst = max(over, key=lambda key: (over[key], -key))
-    return Overspend(Work.objects.values_list("name", flat=True).get(pk=worst), over[worst])
+    return Overspend(*Work.objects.values_list("code", "name").get(pk=worst), over[worst])
 
 
 def portfolio_sentence(
@@ -91,13 +92,18 @@ def _overspend(works: "models.QuerySet[Any]", money: Totals) -> str:
     return f"{short_name(worst.name)} is the whole overspend: without it we would finish {ending}."
 
 
+def reds(works: "models.QuerySet[Any]", frame: Frame) -> tuple[dict[int, str], Mapping[int, Standing]]:
+    """The names of the live work that is red, and how it stands, by its keys; at most two queries."""
+    marked = with_mark(works, frame.today, stale_after=frame.stale_after)
+    found = dict(marked.filter(shown_mark="R", state__is_live=True).values_list("pk", "name")[:_REDS])
+    return found, standings(Work.objects.filter(pk__in=found), frame.today, stale_after=frame.stale_after)
+
+
 def _reds(works: "models.QuerySet[Any]", counts: Mapping[str, int], frame: Frame) -> str:
     red = counts.get("R", 0)
     if not red:
         return ""
-    marked = with_mark(works, frame.today, stale_after=frame.stale_after)
-    found = dict(marked.filter(shown_mark="R", state__is_live=True).values_list("pk", "name")[:_REDS])
-    stood = standings(Work.objects.filter(pk__in=found), frame.today, stale_after=frame.stale_after)
+    found, stood = reds(works, frame)
     if red == 1:
         return _one_red(found, stood, counts)
     worse = sum(each.got_worse for each in stood.values())

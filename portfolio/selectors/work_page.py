@@ -87,7 +87,7 @@ def work_sentence(work: Work, standing: Standing, money: Totals, milestone: Next
     """What matters about one piece of work now: its status, its money, its next milestone."""
     if not work.state.is_live:
         return _resting(work, standing)
-    parts = [_status_words(standing), _money_words(money), _milestone_words(milestone, frame.today)]
+    parts = [status_words(standing), money_words(money), milestone_words(milestone, frame.today)]
     said = [part for part in parts if part]
     if len(said) == 1 and standing.mark in ("G", "AG") and money.cost.variance is not None:
         said.append("on budget")
@@ -102,7 +102,8 @@ def _resting(work: Work, standing: Standing) -> str:
     return f"{words.capital(state)}; it was last reported {last}."
 
 
-def _status_words(standing: Standing) -> str:
+def status_words(standing: Standing) -> str:
+    """How it stands, as the sentence says it."""
     if not standing.is_reported:
         return "no status has been reported yet"
     if standing.is_stale:
@@ -118,14 +119,16 @@ def _status_words(standing: Standing) -> str:
     return said
 
 
-def _money_words(money: Totals) -> str:
+def money_words(money: Totals) -> str:
+    """How far it is over or under its budget; nothing below one percent."""
     variance, percent = money.cost.variance, money.cost.over_percent
     if variance is None or percent is None or abs(percent) < 1:
         return ""
     return f"{words.money(abs(variance), money.currency)} {'over' if variance > 0 else 'under'} budget"
 
 
-def _milestone_words(milestone: NextMilestone | None, today: dt.date) -> str:
+def milestone_words(milestone: NextMilestone | None, today: dt.date) -> str:
+    """That the next milestone is late or slips; nothing where it does not."""
     if milestone is None:
         return ""
     name = f"\N{LEFT DOUBLE QUOTATION MARK}{short_name(milestone.title, 36)}\N{RIGHT DOUBLE QUOTATION MARK}"
@@ -199,19 +202,26 @@ class Branch:
     depth: int
 
 
+def keys_under(work: Work, user: User) -> set[int]:
+    """The keys of all that stands under `work` and that `user` may see, without its own; one query a level."""
+    found: set[int] = set()
+    level = {work.pk}
+    while level:
+        children = Work.objects.visible_to(user).filter(parent__in=level).order_by()
+        level = set(children.values_list("pk", flat=True)) - found - {work.pk}
+        found |= level
+    return found
+
+
 def branches(work: Work, user: User, frame: Frame) -> list[Branch]:
     """All that stands under `work` and that `user` may see, as a tree in reading order; one query a level."""
-    level, found = [work.pk], {}
+    found = keys_under(work, user)
+    works = list(Work.objects.filter(pk__in=found).for_rows())
     below: dict[int, list[Work]] = {}
-    while level:
-        children = Work.objects.visible_to(user).filter(parent__in=level).for_rows()
-        fresh = [child for child in children if child.pk not in found and child.pk != work.pk]
-        for child in fresh:
-            found[child.pk] = child
-            if child.parent_id is not None:
-                below.setdefault(child.parent_id, []).append(child)
-        level = [child.pk for child in fresh]
-    rows = {row.work.pk: row for row in rows_of(list(found.values()), user, frame, frame.year)}
+    for child in works:
+        if child.parent_id is not None:
+            below.setdefault(child.parent_id, []).append(child)
+    rows = {row.work.pk: row for row in rows_of(works, user, frame, frame.year)}
     return [Branch(rows[child.pk], depth) for child, depth in _in_order(below, work.pk, 0)]
 
 

@@ -208,6 +208,7 @@ def _figures(money: Totals, seen: Overview, work: Work) -> list[dict[str, Any]]:
             **_how(work, "forecast"),
             "bad": f"{words.signed_money(over, currency)} over" if over and over > 0 else "",
             "note": f"{words.signed_money(over, currency)} under" if over and over < 0 else _on_budget(over),
+            "note_how": _how(work, "variance")["how"] if over is not None else "",
         },
         _figure("Funds released", cost.released, currency, _share(cost.released, cost.forecast, "of forecast"))
         | _how(work, "released"),

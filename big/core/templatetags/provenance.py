@@ -23,6 +23,12 @@ def how(shown: Any, key: str, name: str, among: Mapping[str, str] | None = None,
 
 
 @register.simple_tag
+def how_at(shown: Any, url: str, name: str) -> SafeString:
+    """The value linked to an address that is at hand already, where a row shows it twice or in two sizes."""
+    return links.how_link(shown, url, name)
+
+
+@register.simple_tag
 def how_url(key: str, among: Mapping[str, str] | None = None, **asked: Any) -> str:
     """Only the address."""
     kept = {name: value for name, value in (among or {}).items() if name not in SHOWN}
