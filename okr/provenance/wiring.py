@@ -2,18 +2,16 @@
 
 from big.provenance.wiring import COUNTED, records_of
 from big.registry.provenance import register, unexplained
-from okr.provenance import outcomes, serving
+from okr.provenance import outcomes, sentences, serving
 
 
 def connect() -> None:
     """Register them; called once, when Django is ready."""
-    for each in (outcomes.OUTCOME, outcomes.KEY_RESULT, serving.DELIVERY, serving.MONEY):
+    for each in (
+        *(outcomes.OUTCOME, outcomes.KEY_RESULT, serving.DELIVERY, serving.MONEY, serving.LINK, serving.ALL),
+        *(sentences.OBJECTIVES, sentences.OBJECTIVE, sentences.STRATEGY),
+    ):
         register(each)
-    unexplained(
-        "a sentence over figures that the page shows, each of which is explained",
-        ("okr:objective_list", "Opening sentence"),
-        ("okr:strategy", "Opening sentence"),
-    )
     unexplained(
         "a count of the records that stand beside it or one link away",
         ("okr:objective_list", "Objectives on each tab"),

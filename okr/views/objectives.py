@@ -85,6 +85,7 @@ def objective_list(request: AuthedRequest) -> HttpResponse:
         "tabs": _tabs(request.GET, page, tab),
         "filters": _shown_filters(request, filters),
         "find": filters.find,
+        "asked": {"q": filters.find, **{key: getattr(filters, key) for key in _FILTERS}},
         "keep": [(key, request.GET[key]) for key in ("tab", "sort") if request.GET.get(key)],
         "sort": sort,
         "query": request.GET.urlencode(),
