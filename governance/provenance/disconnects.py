@@ -8,7 +8,8 @@ from typing import Final
 from big.accounts.models import User
 from big.core import words
 from big.core.shown import Shown
-from big.provenance.origins import rule
+from big.provenance.links import how_url
+from big.provenance.origins import origins, rule
 from big.registry.provenance import Asked, Explanation, Provenance, Row, Rows
 from governance.integrity.catalogue import BY_SLUG
 from governance.integrity.rule import Finding
@@ -18,6 +19,7 @@ from governance.provenance.narrowing import TAKES, Narrowed, narrowed
 from governance.selectors.home.strip import gaps_url
 from governance.selectors.integrity import ask
 from governance.selectors.integrity import narrowed as narrowed_to
+from portfolio.models.money import MoneyLine
 from portfolio.models.work import Stream
 
 ONE: Final = Decimal(1)
@@ -27,13 +29,14 @@ DISCONNECTS: Final = Explanation(
     title="Disconnects",
     formula=(
         "The records that break a rule of the line of sight, counted once for each rule that they break. A rule is "
-        "asked about all that you may see."
+        "asked about all that you may see. Its money is the year's forecast cost of the work that was found."
     ),
     load=lambda user, asked: _disconnects(user, asked),
     basis="The rules stand in docs/rules.md, each with its own basis.",
     takes={
         "only": "The rules, by their addresses, with commas between.",
         "stream": "A stream of work.",
+        "what": "money for the year's forecast of what was found; how many if left out.",
         **TAKES,
     },
     covers=(
@@ -51,7 +54,8 @@ DISCONNECTS: Final = Explanation(
 def _disconnects(user: User, asked: Asked) -> Provenance | None:
     found = narrowed(user, asked)
     slugs = [slug for slug in asked.get("only", "").split(",") if slug]
-    if found is None or not slugs or not all(slug in BY_SLUG for slug in slugs):
+    what = asked.get("what", "")
+    if found is None or not slugs or what not in ("", "money") or not all(slug in BY_SLUG for slug in slugs):
         return None
     rules = [BY_SLUG[slug] for slug in dict.fromkeys(slugs)]
     stream = asked.get("stream", "")
@@ -60,7 +64,10 @@ def _disconnects(user: User, asked: Asked) -> Provenance | None:
     unit, scope = found.reading.unit, found.reading.scope
     if stream:
         scope = Scope(user, found.reading.frame, **narrowed_to(user, unit.pk if unit else None, stream))
-    return broken(found, ask(scope, rules).findings, stream)
+    findings = ask(scope, rules).findings
+    if what == "money":
+        return _money(user, findings, found) if all(each.has_money for each in rules) else None
+    return broken(found, findings, stream)
 
 
 def broken(found: Narrowed, asked: Sequence[Finding], stream: str = "") -> Provenance:
@@ -106,3 +113,41 @@ def broken(found: Narrowed, asked: Sequence[Finding], stream: str = "") -> Prove
 def _row(row: Broken, finding: Finding, *, several: bool) -> Row:
     said = finding.rule.title if several else "1"
     return Row(row.name, said, ONE, row.code, row.url, note=row.why, mark=row.mark)
+
+
+def _money(user: User, findings: Sequence[Finding], found: Narrowed) -> Provenance:
+    """The forecast of the work that was found, piece by piece."""
+    now = found.reading.frame
+    rows = tuple(
+        Row(
+            row.name,
+            words.money(row.amount, row.currency),
+            row.amount,
+            row.code,
+            row.url,
+            how_url("work-money", work=row.code.lower(), what="forecast"),
+            note=row.why,
+            mark=row.mark,
+        )
+        for finding in findings
+        for row in finding.rows
+        if row.amount is not None
+    )
+    total = sum((row.amount or Decimal(0) for row in rows), Decimal(0))
+    value = words.money(total, now.currency)
+    rules = [finding.rule for finding in findings]
+    codes = [row.code for row in rows]
+    lines = MoneyLine.objects.visible_to(user).cost().filter(work__code__in=codes)
+    name = " and ".join(each.title.lower() for each in rules)
+    return Provenance(
+        title=f"Forecast of {name}{found.of}, {now.year.name}",
+        value=value,
+        amount=total,
+        sentence=f"Forecast of {name}{found.of} in {now.year.name}: {value}.",
+        as_of=now.today,
+        rows=Rows(rows, total, value, "", gaps_url(*rules, unit=found.reading.unit), "Show what was found", "Work"),
+        sources=(
+            *origins(user, (lines.within(now.year.starts_on, now.year.ends_on), "money line", "money lines")),
+            *(rule(f"{each.title}: {each.basis}") for each in rules),
+        ),
+    )

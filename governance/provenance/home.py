@@ -18,13 +18,15 @@ from governance.selectors.home.money import unlinked_rows
 from governance.selectors.home.own import due_check_ins
 from governance.selectors.home.page import home_page
 from governance.selectors.home.strip import Figure, figure_url
+from governance.sentences import home as said
 from okr.models.key_results import Reading as Measurement
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
+from okr.selectors.purse import Purse
 from portfolio.codes import REPORT_CORRECTED, REPORT_SUBMITTED
 from portfolio.models.money import MoneyLine
 from portfolio.models.status import StatusReport
-from portfolio.models.work import Work
+from portfolio.models.work import Stream, Work
 from portfolio.provenance.standing import of_marks
 from portfolio.selectors.frame import frame
 
@@ -74,11 +76,10 @@ LINKED: Final = Explanation(
         "of the whole. What the weights of a piece of work leave over has no line of sight; a claimed link carries "
         "nothing until it is agreed."
     ),
-    load=lambda user, asked: told(linked_spend, user, asked),
-    takes=TAKES,
+    load=lambda user, asked: _linked(user, asked),
+    takes={"stream": "A stream of work, for its part alone.", **TAKES},
     covers=(
         ("governance:money", "Totals"),
-        ("governance:money", "Work behind what is not linked"),
         ("governance:money", "By stream"),
     ),
 )
@@ -110,8 +111,7 @@ def on_course(found: Narrowed) -> Provenance:
         title=f"Objectives on course{found.of}",
         value=f"{words.number(green)} of {words.number(len(stood))}",
         amount=Decimal(green),
-        sentence=f"{words.capital(words.in_words(green))} of {words.counted(len(stood), 'objective')}{found.of} "
-        f"{'is' if green == 1 else 'are'} on course.",
+        sentence=said.on_course(said.Standing(objectives=len(stood), on_course=green)),
         as_of=reading.frame.today,
         rows=Rows(
             rows,
@@ -152,8 +152,7 @@ def green_work(found: Narrowed) -> Provenance:
         title=f"Work that is green{found.of}",
         value=f"{words.number(green)} of {words.number(len(works))}",
         amount=Decimal(green),
-        sentence=f"{words.capital(words.in_words(green))} of {words.counted(len(works), 'piece', 'pieces')} of live "
-        f"work{found.of} {'is' if green == 1 else 'are'} green.",
+        sentence=said.work_green(said.Standing(works=len(works), green=green)),
         as_of=reading.frame.today,
         rows=Rows(
             rows,
@@ -197,8 +196,7 @@ def check_ins(found: Narrowed) -> Provenance:
         title=f"Check-ins due{found.of}",
         value=words.number(len(due)),
         amount=total,
-        sentence=f"{words.capital(words.counted(len(due), 'check-in is', 'check-ins are'))} due within a week"
-        f"{found.of}, {words.number(late)} of them late.",
+        sentence=said.check_ins_due(len(due), late),
         as_of=reading.frame.today,
         rows=Rows(
             rows,
@@ -213,11 +211,25 @@ def check_ins(found: Narrowed) -> Provenance:
     )
 
 
-def linked_spend(found: Narrowed) -> Provenance:
-    """How much of the year's forecast serves an objective."""
+def _linked(user: User, asked: Asked) -> Provenance | None:
+    stream = asked.get("stream", "")
+    return (
+        None if stream and stream not in Stream.values else told(lambda found: linked_spend(found, stream), user, asked)
+    )
+
+
+def linked_spend(found: Narrowed, stream: str = "") -> Provenance:
+    """How much of the year's forecast serves an objective; `stream` is one of them alone."""
     reading = found.reading
     percent, currency = reading.money.linked_percent, reading.frame.currency
     whole, rest = reading.money.total.forecast or Decimal(0), reading.unlinked_money
+    left = [row for row in unlinked_rows(reading) if not stream or row.work.stream == stream]
+    of, works = found.of, reading.all_works.order_by()
+    if stream:
+        percent = reading.money.linked_percent_of(stream)
+        whole = reading.money.total_by_stream.get(stream, Purse(currency)).forecast or Decimal(0)
+        rest = sum((row.money.forecast or Decimal(0) for row in left), Decimal(0))
+        of, works = f" of {Stream(stream).label.lower()}{found.of}", works.filter(stream=stream)
     value = words.DASH if percent is None else words.percent(percent)
     rows = tuple(
         Row(
@@ -229,20 +241,19 @@ def linked_spend(found: Narrowed) -> Provenance:
             how_url("work-money", work=row.work.code.lower()),
             note=row.why,
         )
-        for row in unlinked_rows(reading)
+        for row in left
         if row.money.forecast is not None
     )
     year = reading.frame.year
-    works = reading.all_works.order_by().values("pk")
-    lines = MoneyLine.objects.filter(work__in=works).cost()
-    links = Contribution.objects.visible_to(reading.user).agreed()
+    lines = MoneyLine.objects.filter(work__in=works.values("pk")).cost()
+    links = Contribution.objects.visible_to(reading.user).agreed().filter(work__in=works.values("pk"))
     return Provenance(
-        title=f"Spend with line of sight{found.of}, {year.name}",
+        title=f"Spend with line of sight{of}, {year.name}",
         value=value,
         amount=percent,
-        sentence=f"{value} of the forecast{found.of} for {year.name} serves an objective."
+        sentence=f"{value} of the forecast{of} for {year.name} serves an objective."
         if percent is not None
-        else f"No forecast is recorded for {year.name}{found.of}.",
+        else f"No forecast is recorded for {year.name}{of}.",
         as_of=reading.frame.today,
         inputs=(
             ("Forecast of all work", words.money(whole, currency)),
@@ -261,7 +272,7 @@ def linked_spend(found: Narrowed) -> Provenance:
         sources=origins(
             reading.user,
             (lines.within(year.starts_on, year.ends_on), "money line", "money lines"),
-            (links.filter(work__in=works), "agreed link", "agreed links"),
+            (links, "agreed link", "agreed links"),
         ),
     )
 
@@ -295,5 +306,5 @@ SENTENCE: Final = Explanation(
     ),
     load=_sentence,
     takes={"as": "One of the roles that you hold."},
-    covers=((HOME, "Opening sentence"), (HOME, "Panels of the role"), ("governance:money", "Opening sentence")),
+    covers=((HOME, "Opening sentence"), (HOME, "Panels of the role")),
 )

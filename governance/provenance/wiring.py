@@ -2,7 +2,7 @@
 
 from big.provenance.wiring import COUNTED, records_of
 from big.registry.provenance import register, unexplained
-from governance.provenance import disconnects, home
+from governance.provenance import disconnects, home, sentences, sight, unlinked
 
 _SCORES = ("Marks of objectives and work", "Scorecard", "Work", "Units", "Capacity of the next quarter", "Findings")
 _PACK = ("Sentences of its pages", "Money", "Money by objective and stream", "Money by month", "Checks hold", *_SCORES)
@@ -10,13 +10,11 @@ _PACK = ("Sentences of its pages", "Money", "Money by objective and stream", "Mo
 
 def connect() -> None:
     """Register them; called once, when Django is ready."""
-    for each in (home.ON_COURSE, home.GREEN, home.CHECK_INS, home.LINKED, home.SENTENCE, disconnects.DISCONNECTS):
+    for each in (
+        *(home.ON_COURSE, home.GREEN, home.CHECK_INS, home.LINKED, home.SENTENCE, disconnects.DISCONNECTS),
+        *(unlinked.UNLINKED, sight.MONEY, sight.DRIVER, sight.SENTENCE, sentences.MONEY, sentences.GAPS),
+    ):
         register(each)
-    unexplained(
-        "a sentence over findings that the page lists, each of which is explained",
-        ("governance:gap_list", "Opening sentence"),
-        ("governance:sight", "Opening sentence"),
-    )
     unexplained(
         "a count of the records that the drawing itself shows; what they miss is counted by the checks",
         ("governance:sight", "Columns and what they miss"),

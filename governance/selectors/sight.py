@@ -23,7 +23,7 @@ from portfolio.selectors.frame import Frame
 from portfolio.selectors.standing import mark_counts
 
 # The rules that the sentence over the whole speaks of.
-_SPOKEN = (
+SPOKEN = (
     strategy.OBJECTIVE_NO_DELIVERY,
     strategy.OBJECTIVE_NO_FUNDS,
     strategy.DRIVER_UNANSWERED,
@@ -33,12 +33,17 @@ _SPOKEN = (
 
 @dataclass(frozen=True, slots=True)
 class SightPage:
-    """Everything that the page shows; `tree` is filled only where the reader asked for the list."""
+    """Everything that the page shows; `tree` is filled only where the reader asked for the list.
+
+    `facts` are what the sentence says of the focus; None where it speaks of the whole.
+    """
 
     frame: Frame
     board: Board
     message: str
     below: Underneath
+    graph: Graph
+    facts: Facts | None = None
     tree: Sequence[Branch] = ()
     path: Path = field(default_factory=Path)
 
@@ -67,12 +72,15 @@ def sight_page(
     filling = Filling(user, frame, graph)
     drawn = board(drawing, filling)
     below = underneath(filling, drawing.path)
-    message = _of_focus(drawing, filling, drawn, below) if drawing.focus else _of_whole(scope, drawing)
+    facts = _facts(drawing, filling, drawn, below) if drawing.focus else None
+    message = of_focus(facts) if facts else "" if drawing.focus else _of_whole(scope, drawing)
     return SightPage(
         frame=frame,
         board=drawn,
         message=message,
         below=below,
+        graph=graph,
+        facts=facts,
         tree=branches(drawing, drawn) if as_tree else (),
         path=drawing.path,
     )
@@ -90,32 +98,30 @@ def _weak(scope: Scope, graph: Graph) -> dict[str, frozenset[int]]:
     }
 
 
-def _of_focus(drawing: Drawing, filling: Filling, drawn: Board, below: Underneath) -> str:
+def _facts(drawing: Drawing, filling: Filling, drawn: Board, below: Underneath) -> Facts | None:
     path, graph, node = drawing.path, drawing.graph, drawn.focus
     if path.focus is None or node is None:
-        return ""
+        return None
     kind, key = path.focus
     works = Work.objects.filter(pk__in=path.works)
     measures: dict[str, int] = {}
     for mark in (each.mark for each in _column(drawn, "key_result") if each.is_on_path and each.code):
         measures[mark] = measures.get(mark, 0) + 1
     direct = {link.objective for link in graph.links_of_work.get(key, ())} if kind == "work" else path.objectives
-    return of_focus(
-        Facts(
-            kind=kind,
-            marks=mark_counts(works, filling.frame.today, stale_after=filling.frame.stale_after),
-            measures=measures,
-            objectives=len(direct),
-            mark=node.mark,
-            percent=node.percent,
-            expected=node.expected,
-            is_gap=node.is_gap,
-            is_unfunded=bool(node.warning),
-            unsupported=len(below.unsupported),
-            weight=min(below.weight, Decimal(100)),
-            is_must_do=kind == "work" and works.filter(Q(pk=key) & Q(is_must_do=True)).exists(),
-            why_no_mark=_why(node),
-        )
+    return Facts(
+        kind=kind,
+        marks=mark_counts(works, filling.frame.today, stale_after=filling.frame.stale_after),
+        measures=measures,
+        objectives=len(direct),
+        mark=node.mark,
+        percent=node.percent,
+        expected=node.expected,
+        is_gap=node.is_gap,
+        is_unfunded=bool(node.warning),
+        unsupported=len(below.unsupported),
+        weight=min(below.weight, Decimal(100)),
+        is_must_do=kind == "work" and works.filter(Q(pk=key) & Q(is_must_do=True)).exists(),
+        why_no_mark=_why(node),
     )
 
 
@@ -128,7 +134,7 @@ def _column(drawn: Board, kind: str) -> Sequence[Node]:
 
 
 def _of_whole(scope: Scope, drawing: Drawing) -> str:
-    found = ask(scope, _SPOKEN)
+    found = ask(scope, SPOKEN)
     return of_whole(whole_of(found, len(drawing.graph.objectives), len(drawing.graph.works)))
 
 

@@ -62,14 +62,9 @@ def underneath(filling: Filling, path: Path) -> Underneath:
     """The evidence below the drawing; about fifteen queries, none where nothing is in focus."""
     if path.focus is None:
         return Underneath()
-    graph = filling.graph
-    objectives = StrategicObjective.objects.filter(pk__in=_served(graph, path))
-    serving = serving_work(objectives, filling.user, filling.frame)
-    rows = [row for each in serving.values() for row in each if row.is_standing and row.work.pk in path.works]
-    if path.focus[0] == "key_result":
-        delivering = {link.work for link in graph.links if path.focus[1] in graph.measured_by(link)}
-        rows = [row for row in rows if row.work.pk in delivering]
-    money = _of_work(filling, path) if path.focus[0] == "work" else _shares(rows)
+    objectives = StrategicObjective.objects.filter(pk__in=_served(filling.graph, path))
+    rows = _standing(filling, path)
+    money = _money(filling, path, rows)
     total = _added(money)
     coming, left = _milestones(path.works)
     links = [row.link for row in rows]
@@ -86,6 +81,26 @@ def underneath(filling: Filling, path: Path) -> Underneath:
         weight=sum((link.weight for link in links), Decimal(0)),
         works=len(path.works),
     )
+
+
+def money_under(filling: Filling, path: Path) -> list[MoneyRow]:
+    """All work under the focus with what it brings there, of which `underneath` shows the first."""
+    return _money(filling, path, _standing(filling, path)) if path.focus else []
+
+
+def _standing(filling: Filling, path: Path) -> list[ServingWork]:
+    """The standing links between what is on the path."""
+    graph, objectives = filling.graph, _served(filling.graph, path)
+    serving = serving_work(objectives, filling.user, filling.frame)
+    rows = [row for each in serving.values() for row in each if row.is_standing and row.work.pk in path.works]
+    if path.focus and path.focus[0] == "key_result":
+        delivering = {link.work for link in graph.links if path.focus[1] in graph.measured_by(link)}
+        rows = [row for row in rows if row.work.pk in delivering]
+    return rows
+
+
+def _money(filling: Filling, path: Path, rows: Iterable[ServingWork]) -> list[MoneyRow]:
+    return _of_work(filling, path) if path.focus and path.focus[0] == "work" else _shares(rows)
 
 
 def _served(graph: Graph, path: Path) -> set[int]:

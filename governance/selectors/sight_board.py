@@ -268,6 +268,7 @@ def _column(drawing: Drawing, kind: Kind, nodes: Sequence[Node], lead: int, fill
         more=shown.more,
         more_on_path=shown.more_on_path,
         is_open=drawing.view.opened == kind,
+        cost=filling.cost if kind == "work" else None,
     )
 
 

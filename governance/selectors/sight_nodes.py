@@ -67,14 +67,18 @@ class Filling:
             return self._progress
         return progress_of(rows, self.frame.today, self.bands)
 
+    @cached_property
+    def cost(self) -> Decimal | None:
+        """The forecast of all work in the graph."""
+        return added(self.cost_of_work.values(), self.frame.currency).forecast
+
     def head(self, kind: Kind, total: int) -> str:
         """What the head of a column says: how many, and the figure that matters there."""
         if kind == "key_result" and total and total <= COUNTED:
             green = sum(self._progress[key].mark == "G" for key in self.graph.measures)
             return f"{words.number(total)}, of which {words.number(green)} on course"
-        if kind == "work":
-            cost = added(self.cost_of_work.values(), self.frame.currency).forecast
-            return words.number(total) + (f", {words.money(cost, self.frame.currency)}" if cost is not None else "")
+        if kind == "work" and self.cost is not None:
+            return f"{words.number(total)}, {words.money(self.cost, self.frame.currency)}"
         return words.number(total)
 
     def purposes(self, keys: Sequence[int], path: Path, graph: Graph) -> list[Node]:
@@ -102,9 +106,6 @@ class Filling:
 
     def drivers(self, keys: Sequence[int], path: Path) -> dict[int, Node]:
         """Drivers; on the path with the objectives that answer them and the money behind these."""
-        answered: dict[int, set[int]] = {}
-        for driver, objective in self.graph.drives:
-            answered.setdefault(driver, set()).add(objective)
         return {
             key: Node(
                 name="",
@@ -113,18 +114,30 @@ class Filling:
                 code=driver.code,
                 url=driver.get_absolute_url(),
                 gap="no answer",
-                note=self._answers(answered.get(key, set())) if key in path.drivers else "",
+                note=self._answers(self.answering.get(key, set())) if key in path.drivers else "",
+                forecast=self._brought(self.answering.get(key, set())) if key in path.drivers else None,
             )
             for key, driver in Driver.objects.in_bulk(keys).items()
         }
 
-    def _answers(self, objectives: set[int]) -> str:
-        if not objectives:
-            return "No objective answers it"
-        said = words.counted(len(objectives), "objective")
+    @cached_property
+    def answering(self) -> dict[int, set[int]]:
+        """The objectives of the graph that answer each driver."""
+        answered: dict[int, set[int]] = {}
+        for driver, objective in self.graph.drives:
+            answered.setdefault(driver, set()).add(objective)
+        return answered
+
+    def carried_by(self, objectives: set[int]) -> dict[int, Purse]:
+        """What these objectives, and those under them, carry themselves, by objective."""
         family = set().union(*(self.graph.below(key) for key in objectives))
-        purse = added((self.money.own[key] for key in family if key in self.money.own), self.frame.currency)
-        return f"{said}, {words.money(purse.forecast, self.frame.currency)}" if purse.forecast is not None else said
+        return {key: self.money.own[key] for key in family if key in self.money.own}
+
+    def _brought(self, objectives: set[int]) -> Decimal | None:
+        return added(self.carried_by(objectives).values(), self.frame.currency).forecast if objectives else None
+
+    def _answers(self, objectives: set[int]) -> str:
+        return words.counted(len(objectives), "objective") if objectives else "No objective answers it"
 
     def objectives(self, keys: Sequence[int], path: Path) -> dict[int, Node]:
         """Objectives with their mark; on the path with progress, and a warning where no funds are released."""
@@ -181,7 +194,6 @@ class Filling:
         for key, work in found.items():
             cost = self.cost_of_work.get(key)
             forecast = cost.forecast if cost else None
-            unlinked = f"{words.money(forecast, self.frame.currency)} unlinked" if forecast is not None else "unlinked"
             nodes[key] = Node(
                 name="",
                 kind="work",
@@ -192,7 +204,7 @@ class Filling:
                 stream=work.stream,
                 forecast=forecast,
                 variance=cost.lead.variance if cost else None,
-                gap=unlinked,
+                gap="unlinked",
                 note=coming.get(key, ""),
             )
         return nodes

@@ -50,7 +50,8 @@ class Node:
 class Column:
     """One column: its nodes in order, the empty height above them, what its head says, and what it leaves out.
 
-    `more` records are off the path, `more_on_path` on it; `is_open` when the column shows all it can.
+    `more` records are off the path, `more_on_path` on it; `is_open` when the column shows all it can. `cost` is the
+    forecast of all its work, in whole units of the organisation's currency; None elsewhere.
     """
 
     kind: Kind
@@ -65,6 +66,7 @@ class Column:
     more_on_path: int = 0
     is_open: bool = False
     list_url: str = ""
+    cost: Decimal | None = None
 
     @property
     def noun(self) -> str:

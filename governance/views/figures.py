@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from big.core import marks, words
 from big.http import AuthedRequest
-from governance.selectors.home.money import money_tables, unlinked_rows
+from governance.selectors.home.money import MoneyTables, money_tables, unlinked_rows
 from governance.selectors.home.own import due_check_ins
 from governance.selectors.home.reading import Reading
 from governance.selectors.home.slopes import steepest
@@ -88,16 +88,21 @@ def money(request: AuthedRequest) -> HttpResponse:
         "unlinked": unlinked[:MOST_UNLINKED],
         "unlinked_left": max(len(unlinked) - MOST_UNLINKED, 0),
         "frame": reading.frame,
-        "message": said.for_finance(
-            said.Purses(
-                year=tables.year,
-                forecast=tables.total.forecast,
-                variance=tables.total.variance,
-                linked=tables.linked_percent,
-                currency=tables.currency,
-            )
-        ),
+        "message": money_sentence(tables),
         "unit_million": f"{words.SYMBOLS.get(tables.currency, tables.currency + ' ')}m",
         **narrowing(request, reading.unit),
     }
     return render(request, "governance/money.html", context)
+
+
+def money_sentence(tables: MoneyTables) -> str:
+    """What the page of money opens with: over or under budget, and how much serves an objective."""
+    return said.for_finance(
+        said.Purses(
+            year=tables.year,
+            forecast=tables.total.forecast,
+            variance=tables.total.variance,
+            linked=tables.linked_percent,
+            currency=tables.currency,
+        )
+    )

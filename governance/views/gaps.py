@@ -56,6 +56,7 @@ def gap_list(request: AuthedRequest) -> HttpResponseBase:
         "found": found,
         "message": message(found, only),
         "only": only,
+        "only_slugs": ",".join(rule.slug for rule in only),
         "shown": 0 if only else SHOWN,
         "shown_part": ":" if only else f":{SHOWN}",
         "files": _files(request),

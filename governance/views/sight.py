@@ -12,7 +12,7 @@ from big.http import AuthedRequest, render_page
 from big.organisation.models import Unit
 from big.provenance.links import how_url
 from governance.selectors.integrity import GAPS
-from governance.selectors.sight import SightPage, sight_page
+from governance.selectors.sight import sight_page
 from governance.selectors.sight_board import COLUMNS, UnknownFocusError, View
 from governance.selectors.sight_graph import Narrowing
 from portfolio.models.work import Stream
@@ -53,7 +53,7 @@ def sight(request: AuthedRequest) -> HttpResponse:
         "segments": _segments(query, name),
         "filters": _filters(query, narrowing, unit[1] if unit else "", [(row[1], row[2]) for row in units]),
         "kept": [(key, query[key]) for key in ("focus", "view", "gaps") if query.get(key)],
-        "below_meta": _said(page),
+        "asked": {"focus": view.focus, "unit": unit[1].lower() if unit else "", "stream": narrowing.stream},
         "gaps_how": how_url(
             "disconnects",
             only=",".join(rule.slug for rule in GAPS),
@@ -100,13 +100,3 @@ def _address(query: QueryDict, **changes: str | None) -> str:
         else:
             changed[key] = value
     return f"?{changed.urlencode()}" if changed else reverse("governance:sight")
-
-
-def _said(page: SightPage) -> str:
-    """What lies underneath, counted."""
-    parts = [words.counted(page.below.works, "piece of work", "pieces of work")]
-    if page.below.forecast is not None:
-        parts.append(words.money(page.below.forecast, page.frame.currency))
-    if page.below.unsupported:
-        parts.append(f"{words.counted(len(page.below.unsupported), 'link')} with nobody")
-    return ", ".join(parts)

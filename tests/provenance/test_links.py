@@ -1,6 +1,7 @@
 """A figure on a page is a link to what explains it, and both say the same number; nothing else of the page is lost."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 from typing import Any, Final
@@ -20,19 +21,41 @@ LINK: Final = re.compile(
 )
 LEAST: Final = {
     "/": 6,
-    "/sight/money/": 20,
-    "/sight/": 1,
-    "/sight/gaps/": 3,
-    "/portfolio/": 7,
-    "/portfolio/?group=unit&layout=table": 8,
-    "/portfolio/capacity/": 3,
-    "/portfolio/work/{red}/": 1,
-    "/portfolio/work/{red}/money/": 4,
-    "/okr/": 3,
-    "/okr/objectives/{objective}/": 6,
-    "/okr/key-results/{key_result}/": 1,
+    "/sight/money/": 28,
+    "/sight/money/?unit=sales": 20,
+    "/sight/": 4,
+    "/sight/?unit=sales&stream=change": 2,
+    "/sight/?focus={objective}": 12,
+    "/sight/?focus={driver}": 8,
+    "/sight/?focus={red}": 5,
+    "/sight/?view=tree": 8,
+    "/sight/gaps/": 7,
+    "/sight/gaps/?unit=sales": 3,
+    "/sight/gaps/work-unlinked/": 3,
+    "/sight/figures/objectives/": 2,
+    "/sight/figures/work/": 1,
+    "/sight/figures/check-ins/": 1,
+    "/portfolio/": 30,
+    "/portfolio/?group=unit&layout=table": 30,
+    "/portfolio/?mark=R": 8,
+    "/portfolio/?year=2025": 1,
+    "/portfolio/capacity/": 4,
+    "/portfolio/work/{red}/": 2,
+    "/portfolio/work/{red}/money/": 5,
+    "/portfolio/work/{red}/milestones/": 2,
+    "/portfolio/work/{red}/structure/": 5,
+    "/okr/": 5,
+    "/okr/?driver={driver}": 5,
+    "/okr/objectives/{objective}/": 9,
+    "/okr/key-results/{key_result}/": 2,
+    "/okr/contributions/{link}/": 2,
+    "/strategy/": 1,
+    "/strategy/drivers/{driver}/": 1,
+    "/strategy/purposes/{purpose}/": 1,
 }
 """How many figures each of these pages explains at least."""
+# Of the links of a page that ask the same kind for the same parameters, so many are followed.
+ALIKE: Final = 2
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +77,12 @@ def said_by(told: Provenance) -> set[str]:
     return found
 
 
+def says(shown: str, told: Provenance) -> bool:
+    """Whether what is shown is the figure, or leads with it: "£3.2m is not linked"."""
+    known = said_by(told)
+    return shown in known or any(shown.startswith(f"{each} ") for each in known)
+
+
 def shown_in(html: str) -> str:
     """What a reader sees of a link: its text, without what is only for screen readers."""
     text = re.sub(r'<span class="vh">.*?</span>|<svg.*?</svg>', "", html, flags=re.DOTALL)
@@ -71,18 +100,26 @@ def test_figure_and_explanation_say_the_same(client: Client, world: World, who: 
                 red=world.red.code.lower(),
                 objective=world.objective.code.lower(),
                 key_result=world.key_result.code.lower(),
+                driver=world.driver.code.lower(),
+                purpose=world.driver.purposes.get().code.lower(),
+                link=world.link.pk,
             )
         )
         assert page.status_code == 200, address
         found = LINK.findall(page.content.decode())
         assert len(found) >= (least if who == "administrator" else 0), address
+        loaded: Counter[tuple[str, frozenset[str]]] = Counter()
         for url, html in found:
             parts = urlsplit(unescape(url))
-            key = parts.path.removeprefix("/figure/").strip("/")
+            key, asked = parts.path.removeprefix("/figure/").strip("/"), dict(parse_qsl(parts.query))
             if url not in known:
-                known[url] = provenance.get(key).load(user, dict(parse_qsl(parts.query)))
+                alike = (key, frozenset(asked))
+                if loaded[alike] == ALIKE:
+                    continue
+                loaded[alike] += 1
+                known[url] = provenance.get(key).load(user, asked)
             told = known[url]
             assert told is not None, (address, url)
             shown = shown_in(html)
             if key not in ("work-status", "objective-delivery", "key-result", "linked-spend"):
-                assert shown in said_by(told), (address, url)
+                assert says(shown, told), (address, url, shown)

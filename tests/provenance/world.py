@@ -14,14 +14,17 @@ from big.accounts.models import User
 from big.documents.models import Document
 from big.documents.services import add_document
 from big.imports.models import ImportRun
+from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
+from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
+from portfolio.models.milestones import Milestone
 from portfolio.models.money import MoneyLine
 from portfolio.models.people import Capacity, Demand, Skill
 from portfolio.models.work import Work
 from tests.factories.okr import make_contribution, make_key_result, make_objective, make_reading
 from tests.factories.organisation import all_rights, make_organisation, make_unit, member
-from tests.factories.portfolio import make_money, make_report, make_whole_life, make_work
+from tests.factories.portfolio import make_milestone, make_money, make_report, make_whole_life, make_work
 from tests.governance.shapes import TODAY, hold
 
 HIDDEN: Final = "Quiet acquisition"
@@ -36,6 +39,9 @@ class World:
     green: Work
     red: Work
     hidden: Work
+    milestone: Milestone
+    link: Contribution
+    driver: Driver
     unit: Any
     run: ImportRun
     users: Mapping[str, User]
@@ -48,10 +54,15 @@ def make_world() -> World:
     sales = make_unit("Sales", code="SALES")
     below = make_unit("Field sales", code="FIELD", parent=sales)
     red = make_work("Red work", unit=sales)
-    make_contribution(red, line.objective, 40, state="claimed")
+    claimed = make_contribution(red, line.objective, 40, state="claimed")
     make_money(red, 2_000_000, 2_500_000, actual=100_000, released=300_000, note="Estimated from last year")
     make_report(red, "R", on=TODAY)
     make_whole_life(red, 12_000_000)
+    part = make_work("Part of red", parent=red, unit=below)
+    make_money(part, 40_000, 60_000, actual=5_000)
+    make_money(make_work(f"{HIDDEN}, part", parent=red, unit=below, is_confidential=True), 70_000, 80_000)
+    planned, expected = TODAY + dt.timedelta(days=19), TODAY + dt.timedelta(days=40)
+    milestone = make_milestone(red, "Line moved", baseline_on=planned, forecast_on=expected)
     old = make_work("Old work", unit=below)
     make_report(old, "A", on=TODAY - dt.timedelta(days=90))
     make_money(old, 300_000, None)
@@ -86,6 +97,9 @@ def make_world() -> World:
         line.work,
         red,
         hidden,
+        milestone,
+        claimed,
+        line.driver,
         sales,
         run,
         {
@@ -113,6 +127,7 @@ def cases(world: World) -> list[tuple[str, dict[str, str]]]:
     """Every kind of figure with the parameters that pages give it."""
     work, objective = {"work": world.red.code}, {"objective": world.objective.code}
     money = ["forecast", "budget", "actual", "released", "variance"]
+    sight = ["forecast", "variance"]
     return [
         *(("work-money", {"what": what}) for what in money),
         *(("work-money", {"what": what, **work}) for what in money),
@@ -124,18 +139,37 @@ def cases(world: World) -> list[tuple[str, dict[str, str]]]:
         ("work-money", {"group": "unit", "only": str(world.unit.pk)}),
         ("work-money", {"group": "owner", "only": "none"}),
         ("work-money", {"group": "type", "only": str(world.red.work_type_id)}),
+        *(("work-money", {"what": what, "under": world.red.code}) for what in money),
+        ("work-count", {"under": world.red.code}),
         ("work-count", {}),
         ("work-count", {"tab": "attention"}),
         ("work-count", {"state": "live", "mark": "R"}),
         ("work-status", work),
         ("whole-life-cost", work),
+        ("milestone-slip", {"milestone": str(world.milestone.pk)}),
+        ("portfolio-sentence", {}),
+        ("portfolio-sentence", {"tab": "change", "mark": "R"}),
+        ("work-sentence", work),
+        ("capacity-sentence", {}),
         ("capacity", {"skill": "engineer"}),
         ("capacity", {"skill": "engineer", "what": "demand"}),
+        ("capacity", {"skill": "engineer", "what": "demand", "stream": "change"}),
         ("capacity", {"skill": "engineer", "what": "capacity", "quarter": "this"}),
         ("objective-outcome", objective),
         ("objective-delivery", objective),
         *(("objective-money", {"what": what, **objective}) for what in money),
         ("objective-money", {"own": "1", **objective}),
+        ("objective-money", {"stream": "change", **objective}),
+        ("objective-money", {"what": "claimed", **objective}),
+        ("link-share", {"link": str(world.link.pk)}),
+        ("link-share", {"link": str(world.link.pk), "what": "variance"}),
+        ("objectives-money", {}),
+        ("objectives-money", {"driver": world.driver.code}),
+        ("objectives-sentence", {}),
+        ("objective-sentence", objective),
+        ("strategy-sentence", {}),
+        ("strategy-sentence", {"driver": world.driver.code}),
+        ("strategy-sentence", {"purpose": world.driver.purposes.get().code}),
         ("key-result", {"key_result": world.key_result.code}),
         ("objectives-on-course", {}),
         ("work-green", {}),
@@ -143,7 +177,22 @@ def cases(world: World) -> list[tuple[str, dict[str, str]]]:
         ("check-ins-due", {}),
         ("linked-spend", {}),
         ("linked-spend", {"unit": "SALES"}),
+        ("linked-spend", {"stream": "change"}),
+        *(("unlinked-money", {"what": what}) for what in ("forecast", "budget", "variance")),
+        ("unlinked-money", {"unit": "SALES", **work}),
+        ("money-sentence", {}),
+        ("money-sentence", {"unit": "SALES"}),
+        ("sight-money", {}),
+        ("sight-money", {"unit": "sales", "stream": "change"}),
+        *(("sight-money", {"focus": world.objective.code, "under": "focus", "what": what}) for what in sight),
+        ("sight-money", {"focus": world.red.code, "under": "focus", **work}),
+        ("driver-money", {"driver": world.driver.code}),
+        ("sight-sentence", {}),
+        *(("sight-sentence", {"focus": code}) for code in (world.objective.code, world.red.code, world.driver.code)),
         ("disconnects", {"only": "work-unlinked"}),
+        ("disconnects", {"only": "work-unlinked", "what": "money"}),
+        ("gaps-sentence", {}),
+        ("gaps-sentence", {"only": "work-unlinked,key-result-stale", "unit": "sales"}),
         ("disconnects", {"only": "work-unlinked,key-result-stale", "unit": "sales"}),
         ("home-sentence", {}),
     ]

@@ -34,7 +34,7 @@ UNACCOUNTABLE = (strategy.NODE_UNACCOUNTABLE, strategy.OBJECTIVE_UNACCOUNTABLE)
 class Figure:
     """One headline figure, as components/strip.html takes it; `count` is what its rows must add up to.
 
-    `url` leads to its rows, `how` to how it is computed.
+    `url` leads to its rows, `how` to how it is computed, `note_how` to how the amount of the note is.
     """
 
     key: str
@@ -47,6 +47,7 @@ class Figure:
     chart: Any = None
     count: int | None = None
     how: str = ""
+    note_how: str = ""
     qualities: tuple[Quality, ...] = ()
 
 
@@ -140,7 +141,9 @@ def _forecast(reading: Reading) -> Figure:
         lead = "" if over else f"{words.signed_money(total.variance, currency)} "
         side = "over" if total.variance > 0 else "under" if total.variance < 0 else "on"
         note = f"{lead}{side} budget of {words.money(total.budget, currency)}"
-    return Figure("forecast", label, words.money(total.forecast, currency), url, note=note, bad=over, how=how)
+    note_how = how_url("work-money", unit=reading.unit.pk if reading.unit else "", what="variance")
+    value = words.money(total.forecast, currency)
+    return Figure("forecast", label, value, url, note=note, bad=over, how=how, note_how=note_how)
 
 
 def _linked(reading: Reading) -> Figure:
@@ -151,7 +154,9 @@ def _linked(reading: Reading) -> Figure:
         return Figure("linked", label, words.DASH, url, note="No forecast is recorded", how=how)
     unlinked = words.money(reading.unlinked_money, reading.frame.currency)
     note = f"{unlinked} is not linked" if reading.unlinked_money else "All of it is linked"
-    return Figure("linked", label, words.percent(percent), url, note=note, how=how)
+    return Figure(
+        "linked", label, words.percent(percent), url, note=note, how=how, note_how=_how("unlinked-money", reading)
+    )
 
 
 def _breaks(reading: Reading) -> Figure:
@@ -194,6 +199,7 @@ def _released(reading: Reading) -> Figure:
         note=f"{words.money(released, currency)} released this year" if released is not None else "No funds released",
         count=unfunded.count,
         how=_gaps_how(reading, strategy.OBJECTIVE_NO_FUNDS),
+        note_how=how_url("work-money", unit=reading.unit.pk if reading.unit else "", what="released"),
     )
 
 
