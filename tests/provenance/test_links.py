@@ -55,7 +55,7 @@ LEAST: Final = {
 }
 """How many figures each of these pages explains at least."""
 # Of the links of a page that ask the same kind for the same parameters, so many are followed.
-ALIKE: Final = 2
+ALIKE: Final = 1
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,8 @@ def test_figure_and_explanation_say_the_same(client: Client, world: World, who: 
     client.force_login(user)
     known: dict[str, Provenance | None] = {}
     for address, least in LEAST.items():
+        if who == "local" and "?" in address and "unit" not in address:
+            continue
         page = client.get(
             address.format(
                 red=world.red.code.lower(),

@@ -8,7 +8,7 @@ import pytest
 
 from big.registry import provenance
 from tests.provenance.saying import numbers_in, unnamed
-from tests.provenance.world import World, cases, held
+from tests.provenance.world import HIDDEN, World, cases, held
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,7 @@ def test_each_number_of_a_sentence_is_a_figure_and_each_figure_holds(world: Worl
             continue
         told = provenance.get(key).load(user, asked)
         assert told is not None, (key, asked)
+        assert HIDDEN not in str(told), (key, asked)
         assert unnamed(told) == set(), (key, asked, told.sentence)
         for row in told.rows.every:
             if row.how and key != "home-sentence":

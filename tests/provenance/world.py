@@ -139,7 +139,7 @@ def cases(world: World) -> list[tuple[str, dict[str, str]]]:
         ("work-money", {"group": "unit", "only": str(world.unit.pk)}),
         ("work-money", {"group": "owner", "only": "none"}),
         ("work-money", {"group": "type", "only": str(world.red.work_type_id)}),
-        *(("work-money", {"what": what, "under": world.red.code}) for what in money),
+        *(("work-money", {"what": what, "under": world.red.code}) for what in sight),
         ("work-count", {"under": world.red.code}),
         ("work-count", {}),
         ("work-count", {"tab": "attention"}),
