@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from big.errors import RuleError
+from big.history import kept
 from big.history.asking import settled_moment
 from big.history.moment import as_of
 from big.servers.embedded import OWN
@@ -48,7 +49,7 @@ class ReadingCommand(RecordsCommand):
             moment = settled_moment(said)
         except RuleError as error:
             raise CommandError(" ".join(error.messages)) from error
-        with as_of(moment):
+        with as_of(moment), kept.reading():
             return self.read(*args, **options)
 
     def read(self, *args: Any, **options: Any) -> str | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final, ParamSpec, TypeVar
 
+from django.apps import apps
 from django.db import connections, models
 
 from big.history import moment
@@ -141,6 +142,4 @@ def _computed(compute: Callable[..., T], tables: list[str], args: Any, kwargs: A
 
 @functools.cache
 def _every_table() -> frozenset[str]:
-    from django.apps import apps
-
     return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -149,7 +149,7 @@ class Content:
         return money_tables(self.reading)
 
     @cached_property
-    def unlinked(self) -> list[UnlinkedRow]:
+    def unlinked(self) -> Sequence[UnlinkedRow]:
         """The work behind the money that no objective carries."""
         return unlinked_rows(self.reading)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from big.errors import RuleError
+from big.history import kept
 from big.history.moment import as_of
 from big.organisation.nodes import Node
 from governance.models.packs import Pack
@@ -32,14 +33,14 @@ def take(pack: Pack, moment: dt.datetime, anchor: Mapping[str, str | int] | None
     `anchor`, the end of the audit log's chain as the pages are drawn, is printed on the last of them: paper vouches
     for the log as no database can. It is no figure of the pack, since the log has grown when it is read again.
     """
-    with as_of(moment):
+    with as_of(moment), kept.reading():
         content = _content(pack, moment)
         return Taken(snapshot_of(content), html_of(pack, content, anchor))
 
 
 def take_figures(pack: Pack, moment: dt.datetime) -> dict[str, Any]:
     """Read the figures alone, with the rights that the pack's builder has today."""
-    with as_of(moment):
+    with as_of(moment), kept.reading():
         return snapshot_of(_content(pack, moment))
 
 

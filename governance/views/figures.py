@@ -19,7 +19,6 @@ from governance.views.narrowing import narrowing, unit_asked
 from portfolio.selectors.frame import frame
 
 PAGE = 100
-MOST_UNLINKED = 200
 
 
 @login_required
@@ -85,8 +84,8 @@ def money(request: AuthedRequest) -> HttpResponse:
     unlinked = unlinked_rows(reading)
     context: dict[str, Any] = {
         "tables": tables,
-        "unlinked": unlinked[:MOST_UNLINKED],
-        "unlinked_left": max(len(unlinked) - MOST_UNLINKED, 0),
+        "objectives": Paginator(tables.objectives, PAGE).get_page(request.GET.get("page")),
+        "unlinked": Paginator(unlinked, PAGE).get_page(request.GET.get("unlinked")),
         "frame": reading.frame,
         "message": money_sentence(tables),
         "unit_million": f"{words.SYMBOLS.get(tables.currency, tables.currency + ' ')}m",

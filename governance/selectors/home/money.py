@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from big.core.shown import Shown
 from big.organisation.models import Unit
 from governance.selectors.home.reading import Reading
-from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from okr.selectors.purse import EMPTY, Money, Purse
+from okr.selectors.serving import every_purse
 from portfolio.models.work import Stream, Work
-from portfolio.selectors.money import totals_by_work
 
 ZERO = Decimal(0)
+# Home has room for so many objectives; the page of money shows all of them.
+ON_HOME = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,16 @@ class MoneyTables:
     unit: Unit | None = None
 
     @property
+    def on_home(self) -> Sequence[ObjectiveRow]:
+        """The objectives that carry most, as many as Home has room for."""
+        return self.objectives[:ON_HOME]
+
+    @property
+    def left_on_home(self) -> int:
+        """How many more carry something."""
+        return max(len(self.objectives) - ON_HOME, 0)
+
+    @property
     def unlinked_share(self) -> Decimal | None:
         """The percentage of the forecast that has no line of sight."""
         return None if self.linked_percent is None else 100 - self.linked_percent
@@ -84,24 +96,29 @@ def money_tables(reading: Reading) -> MoneyTables:
         for stream in Stream
     ]
     carried = {key: purse.lead for key, purse in money.own.items()}
-    found = StrategicObjective.objects.visible_to(reading.user).filter(pk__in=carried).in_bulk()
-    pursued = set(reading.scope.pursued.order_by().values_list("pk", flat=True))
-    rows = [
-        ObjectiveRow(
-            objective,
-            carried[key],
-            _share(carried[key].forecast, total.forecast),
-            key in pursued and key not in reading.scope.released,
-        )
-        for key, objective in found.items()
-    ]
-    rows.sort(key=lambda row: (-(row.money.forecast or ZERO), row.objective.code))
-    shown = [*(row.money for row in rows), *(row.money for row in streams), money.unlinked.lead]
+    outline, pursued = reading.scope.seen.objectives, set(reading.scope.pursued_keys)
+    released = reading.scope.released
+
+    def made(some: Sequence[int]) -> list[ObjectiveRow]:
+        found = StrategicObjective.objects.in_bulk(some)
+        return [
+            ObjectiveRow(
+                found[key],
+                carried[key],
+                _share(carried[key].forecast, total.forecast),
+                key in pursued and key not in released,
+            )
+            for key in some
+            if key in found
+        ]
+
+    largest_first = sorted(carried, key=lambda key: (-(carried[key].forecast or ZERO), outline[key].code))
+    shown = [*carried.values(), *(row.money for row in streams), money.unlinked.lead]
     return MoneyTables(
         currency=money.total.currency,
         year=reading.frame.year.name,
         streams=streams,
-        objectives=rows,
+        objectives=Shown(largest_first, made),
         unlinked=money.unlinked.lead,
         total=total,
         linked_percent=money.linked_percent,
@@ -115,25 +132,26 @@ def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     return None if part is None or not whole else 100 * part / whole
 
 
-def unlinked_rows(reading: Reading) -> list[UnlinkedRow]:
+def unlinked_rows(reading: Reading) -> Shown[UnlinkedRow]:
     """The work behind the money with no line of sight, largest first; its sum is `MoneyTables.unlinked`."""
-    works = reading.all_works
-    currency = reading.frame.currency
-    totals = totals_by_work(works, reading.frame.year, currency=currency)
+    currency, seen = reading.frame.currency, reading.scope.seen
+    purses = every_purse(reading.frame.year, currency)
+    works = seen.work_keys if reading.unit is None else reading.scope.all_totals
     weights: defaultdict[int, Decimal] = defaultdict(Decimal)
-    links = Contribution.objects.visible_to(reading.user).agreed().filter(work__in=totals)
-    for work_id, weight in links.order_by().values_list("work", "weight"):
-        weights[work_id] += weight
-    found = Work.objects.filter(pk__in=[key for key in totals if weights[key] < 100]).for_rows()
-    rows = [
-        UnlinkedRow(
-            work,
-            Purse.of(totals[work.pk], currency).part(100 - weights[work.pk]).by_currency.get(currency, EMPTY),
-            _why(work, weights[work.pk]),
-        )
-        for work in found
-    ]
-    return sorted(rows, key=lambda row: (-(row.money.forecast or ZERO), row.work.code))
+    for link in seen.links:
+        if link.is_agreed:
+            weights[link.work] += link.weight
+    left = {
+        key: purses[key].part(100 - weights[key]).by_currency.get(currency, EMPTY)
+        for key in works
+        if key in purses and key in seen.works and weights[key] < 100
+    }
+
+    def made(some: Sequence[int]) -> list[UnlinkedRow]:
+        found = Work.objects.for_rows().in_bulk(some)
+        return [UnlinkedRow(found[key], left[key], _why(found[key], weights[key])) for key in some if key in found]
+
+    return Shown(sorted(left, key=lambda key: (-(left[key].forecast or ZERO), seen.works[key].code)), made)
 
 
 def _why(work: Work, weight: Decimal) -> str:
