@@ -207,7 +207,7 @@ BEAT: dict[str, tuple[str, float]] = {
     "documents.sweep": ("big.sweep_files", 24 * 3600.0),
     "audit.seal": ("big.seal_audit", 10.0),
     "audit.anchor": ("big.anchor_audit", 3600.0),
-    "history.fold": ("big.fold_turns", 3600.0),
+    "history.fold": ("big.fold_turns", 300.0),
 }
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for name, (task, seconds) in BEAT.items()

@@ -22,7 +22,8 @@ from big.history import moment
 from big.history.moment import ALIAS
 from big.history.tables import is_read_as_past
 
-# So many states and arguments of one function are held unless it says otherwise, the longest unused going first.
+# For so many arguments and moments a function's last answer is held unless it says otherwise, the longest unused going
+# first.
 HELD: Final = 6
 # No token is of use to whoever has changes of their own that may still be rolled back.
 _TOKENS = """
@@ -60,7 +61,7 @@ def kept(*read: type[models.Model], held: int = HELD) -> Callable[[Callable[P, T
     """
 
     def decorate(compute: Callable[P, T]) -> Callable[P, T]:
-        states: OrderedDict[Any, T] = OrderedDict()
+        states: OrderedDict[Any, tuple[Any, T]] = OrderedDict()
         lock = Lock()
 
         @functools.wraps(compute)
@@ -76,15 +77,17 @@ def kept(*read: type[models.Model], held: int = HELD) -> Callable[[Callable[P, T
                     block.own[compute, asked] = _computed(compute, tables, args, kwargs)
                 own: T = block.own[compute, asked]
                 return own
-            key = (asked, tuple(tokens.get(table) for table in tables))
+            state = tuple(tokens.get(table) for table in tables)
             with lock:
-                if key in states:
-                    states.move_to_end(key)
-                    return states[key]
+                if asked in states and states[asked][0] == state:
+                    states.move_to_end(asked)
+                    return states[asked][1]
             # Not under the lock: of two readers at once both compute, and nobody waits.
             made = _computed(compute, tables, args, kwargs)
             with lock:
-                states[key] = made
+                # In place of what was computed from an earlier state, which never comes back.
+                states[asked] = (state, made)
+                states.move_to_end(asked)
                 while len(states) > held:
                     states.popitem(last=False)
             return made
