@@ -20,6 +20,8 @@ from big.core import words
 from big.registry import changes, subjects
 
 PAGE: Final = 50
+# So many events are counted for the sentence above the log; of more nobody reads the number.
+COUNTED: Final = 1_000
 _WINDOW: Final = 500
 _SWEEPS: Final = 6
 # Among how many of the latest events those are looked for who are offered in the filter.
@@ -214,9 +216,13 @@ def _by_day(acts: list[Act]) -> list[Day]:
 def _message(user: User, filters: ActivityFilters) -> str:
     """How much happened, in one sentence; a week where nothing narrows it."""
     asked = filters if filters.narrows else replace(filters, since=clock.today() - dt.timedelta(days=6))
-    numbers = found(user, asked).aggregate(events=Count("pk"), people=Count("actor", distinct=True))
+    some = found(user, asked).order_by()[: COUNTED + 1]
+    numbers = some.aggregate(events=Count("pk"), people=Count("actor", distinct=True))
     if not numbers["events"]:
         return "Nothing matches these filters." if filters.narrows else "Nothing has changed in the last seven days."
+    if numbers["events"] > COUNTED:
+        many = f"More than {words.number(COUNTED)} changes"
+        return f"{many} match." if filters.narrows else f"{many} in the last seven days."
     changes = words.capital(words.counted(numbers["events"], "change"))
     by = words.counted(numbers["people"], "person", "people")
     return f"{changes} by {by} match." if filters.narrows else f"{changes} by {by} in the last seven days."

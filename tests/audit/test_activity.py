@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 
 from big import clock
 from big.accounts.models import User
+from big.audit import selectors
 from big.audit.models import AuditEvent
 from big.audit.record import one_act, record
 from big.audit.sealing import seal_events
@@ -169,3 +170,13 @@ def test_rights_are_asked_event_by_event_and_never_of_the_whole_log() -> None:
     plan = AuditEvent.objects.visible_to(reader).order_by("-pk")[:50].explain()
     assert "Anti Join" not in plan
     assert "Semi Join" not in plan
+
+
+def test_of_very_many_events_nobody_is_told_the_number(reader: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selectors, "COUNTED", 2)
+    actor = make_user("Ada Bell")
+    for number in range(3):
+        tell(make_unit(f"Unit {number}"), actor)
+    assert activity_page(reader, ActivityFilters()).message == "More than 2 changes in the last seven days."
+    asked = ActivityFilters(kind="organisation.unit")
+    assert activity_page(reader, asked).message == "More than 2 changes match."
