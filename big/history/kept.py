@@ -31,6 +31,7 @@ select tab, md5(string_agg(token::text, ',' order by pid)) from history.turns
 where pg_current_xact_id_if_assigned() is null group by tab
 union all select '', '' where pg_current_xact_id_if_assigned() is null
 """
+_PRESENT = re.compile(r'"(?:public|known)"\.')
 _QUOTED = re.compile(r'"([a-z0-9_]+)"')
 
 P = ParamSpec("P")
@@ -77,7 +78,9 @@ def kept(*read: type[models.Model], held: int = HELD) -> Callable[[Callable[P, T
                     block.own[compute, asked] = _computed(compute, tables, args, kwargs)
                 own: T = block.own[compute, asked]
                 return own
-            state = tuple(tokens.get(table) for table in tables)
+            # A settled moment shows the same whatever changes now; the organisation says whose past it is.
+            named = tables if asked[0] is None else ["organisation_organisation"]
+            state = tuple(tokens.get(table) for table in named)
             with lock:
                 if asked in states and states[asked][0] == state:
                     states.move_to_end(asked)
@@ -137,6 +140,10 @@ def _computed(compute: Callable[..., T], tables: list[str], args: Any, kwargs: A
     def only_the_named(execute: Execute, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if unnamed := (set(_QUOTED.findall(str(sql))) & _every_table()).difference(tables):
             raise NotNamedError(f"{compute.__qualname__} also reads {', '.join(sorted(unnamed))}")
+        if moment.current() is not None and _PRESENT.search(str(sql)):
+            raise NotNamedError(
+                f"{compute.__qualname__} reads the present at a past moment, which would be kept as past"
+            )
         return execute(sql, params, many, context)
 
     with connections[_alias()].execute_wrapper(only_the_named):

@@ -12,6 +12,7 @@ from big.history import kept as keeping
 from big.history.horizon import freeze
 from big.history.kept import NotNamedError, kept
 from big.history.moment import as_of
+from big.history.rows import as_today
 from big.organisation.models import Node, Unit
 from tests.factories.organisation import make_node, make_organisation, make_unit
 
@@ -138,9 +139,30 @@ def test_each_past_moment_is_kept_by_itself() -> None:
     for moment, expected in ((before, ("Sales",)), (after, ("Service",)), (before, ("Sales",))):
         with as_of(moment):
             assert names("S") == expected
+    sales().update(name="Strategy")
     with as_of(before):
-        assert times(lambda: names("S")) == 0
-    assert names("S") == ("Service",)
+        assert times(lambda: names("S")) == 0, "what changes now does not change what was"
+    assert names("S") == ("Strategy",)
+
+
+def test_the_present_is_not_kept_as_past() -> None:
+    @kept(Unit)
+    def today() -> int:
+        return as_today(Unit.objects.all()).count()
+
+    assert today() == Unit.objects.count()
+    with as_of(freeze()), pytest.raises(NotNamedError, match="reads the present"):
+        today()
+
+
+def test_the_past_of_another_organisation_is_not_this_ones() -> None:
+    then = freeze()
+    with as_of(then):
+        assert names("S") == ("Sales",)
+    call_command("flush", interactive=False, verbosity=0)
+    make_organisation()
+    with as_of(then):
+        assert names("S") == ()
 
 
 def test_a_table_that_is_not_named_is_refused() -> None:
