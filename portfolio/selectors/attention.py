@@ -18,7 +18,7 @@ from portfolio.models.types import LifecycleState
 from portfolio.models.work import Work
 from portfolio.selectors.frame import Frame
 from portfolio.selectors.money import Totals, totals_by_work
-from portfolio.selectors.outline import Late, every_late_milestone, first_late, late_milestones
+from portfolio.selectors.outline import Late, every_late_milestone, late_milestones
 from portfolio.selectors.standing import NOT_REPORTED, Standing, standings, with_mark
 
 # A forecast this far above its budget asks for attention; smaller differences are the noise of forecasting.
@@ -84,27 +84,20 @@ def attention(
 ) -> list[Attention]:
     """The live work that needs attention, in the order of `works`, with the reasons; seven queries at most.
 
-    Who has read the standings and the year's totals of these works already gives both, and nothing is asked for
-    `works` themselves: the order is that of `stood`.
+    Who has read the standings and the year's totals of the live work among them already gives them; the order is then
+    that of `stood`.
     """
-    if stood is not None and money is not None:
-        late_ones = every_late_milestone(frame.today)
-        told = (
-            Attention(key, tuple(reasons_for(each, money.get(key), late_ones.get(key), today=frame.today)))
-            for key, each in stood.items()
-        )
-        return [each for each in told if each.reasons]
-    asking = needing_attention(works, frame)
-    keys = list(asking.values_list("pk", flat=True))
-    chosen = Work.objects.filter(pk__in=keys)
     if stood is None:
-        stood = standings(chosen, frame.today, stale_after=frame.stale_after)
+        live = works.filter(state__is_live=True)
+        stood = standings(live, frame.today, stale_after=frame.stale_after)
     if money is None:
-        money = totals_by_work(chosen, frame.year, currency=frame.currency)
-    late = first_late(late_milestones(frame.today).filter(work__in=keys))
-    return [
-        Attention(key, tuple(reasons_for(stood[key], money.get(key), late.get(key), today=frame.today))) for key in keys
-    ]
+        money = totals_by_work(works, frame.year, currency=frame.currency)
+    late = every_late_milestone(frame.today)
+    told = (
+        Attention(key, tuple(reasons_for(each, money.get(key), late.get(key), today=frame.today)))
+        for key, each in stood.items()
+    )
+    return [each for each in told if each.reasons]
 
 
 def reasons_for(

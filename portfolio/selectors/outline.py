@@ -52,7 +52,13 @@ def every_standing(today: dt.date, stale_after: int) -> Mapping[int, Standing]:
 @kept(Work, Milestone)
 def every_late_milestone(today: dt.date) -> Mapping[int, Late]:
     """The first milestone of each piece of work that is past its date or slips by much, by the key of the work."""
-    return first_late(late_milestones(today))
+    rows = (
+        late_milestones(today)
+        .order_by("work_id", "due_on", "pk")
+        .distinct("work_id")
+        .values_list("work_id", "title", "due_on", "slip")
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
 
 def late_milestones(today: dt.date) -> "models.QuerySet[Any]":
@@ -62,13 +68,3 @@ def late_milestones(today: dt.date) -> "models.QuerySet[Any]":
         .annotate(due_on=Coalesce("forecast_on", "baseline_on"), slip=slip_expression())
         .filter(Q(due_on__lt=today) | Q(slip__gt=SLIP_THAT_COUNTS))
     )
-
-
-def first_late(milestones: "models.QuerySet[Any]") -> dict[int, Late]:
-    """Of such milestones the one of each piece of work that comes first, by the key of the work; one query."""
-    rows = (
-        milestones.order_by("work_id", "due_on", "pk")
-        .distinct("work_id")
-        .values_list("work_id", "title", "due_on", "slip")
-    )
-    return {row[0]: (row[1], row[2], row[3]) for row in rows}
