@@ -279,9 +279,8 @@ def _link(user: User, asked: Asked) -> Provenance | None:
     if link is None:
         return None
     now, work = frame(day_of(asked)), link.work
-    whole = Purse.of(
-        totals_by_work(Work.objects.filter(pk=work.pk), now.year, currency=now.currency).get(work.pk), now.currency
-    )
+    found = totals_by_work(Work.objects.filter(pk=work.pk), now.year, currency=now.currency, few=True)
+    whole = Purse.of(found.get(work.pk), now.currency)
     amount = getattr(whole.part(link.weight).lead, what)
     value = words.DASH if amount is None else _said(amount, what, now.currency)
     of = getattr(whole.lead, what)

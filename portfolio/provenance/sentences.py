@@ -14,9 +14,9 @@ from big.registry.provenance import Asked, Explanation, Provenance, Row, day_of
 from portfolio.models.work import Work
 from portfolio.provenance.sets import TAKES, WorkSet, set_of
 from portfolio.selectors.asking import LIVE
-from portfolio.selectors.frame import Frame, frame
+from portfolio.selectors.frame import frame
 from portfolio.selectors.listing import next_milestones
-from portfolio.selectors.money import totals
+from portfolio.selectors.money import Totals, totals
 from portfolio.selectors.people import QUARTERS, capacity_against_demand, quarter_of
 from portfolio.selectors.saying import largest_overspend, portfolio_sentence, reds
 from portfolio.selectors.standing import mark_counts, standings
@@ -77,7 +77,7 @@ def _portfolio(user: User, asked: Asked) -> Provenance | None:
     shown = ", ".join(list(names.values())[:SHOWN_NAMES])
     rows.append(Row("Red, and better at the report before", words.number(worse), note=shown))
     if money.cost.variance is not None:
-        rows += _over(chosen, now, kept)
+        rows += _over(chosen, money, kept)
     return sentence_of(
         "the portfolio",
         said,
@@ -101,9 +101,8 @@ def _marked(counts: dict[str, int], kept: dict[str, str]) -> Iterator[Row]:
         yield Row("Amber, or amber and red", words.number(counts["A"] + counts["AR"]))
 
 
-def _over(chosen: WorkSet, now: Frame, kept: dict[str, str]) -> Iterator[Row]:
+def _over(chosen: WorkSet, money: Totals, kept: dict[str, str]) -> Iterator[Row]:
     """The money of the year against its budget, and the work that goes furthest over."""
-    money = totals(chosen.works, chosen.year, currency=now.currency)
     over, currency = money.cost.variance, money.currency
     if over is None:
         return
@@ -126,7 +125,7 @@ def _work(user: User, asked: Asked) -> Provenance | None:
     now, code = frame(day_of(asked)), work.code.lower()
     mine = Work.objects.filter(pk=work.pk)
     standing = standings(mine, now.today, stale_after=now.stale_after)[work.pk]
-    money = totals(mine, now.year, currency=now.currency)
+    money = totals(mine, now.year, currency=now.currency, few=True)
     milestone = next_milestones([work.pk], now.today).get(work.pk)
     rows = [
         Row("Status", NAMES[standing.mark], on=standing.report_on, mark=standing.mark, note=status_words(standing),

@@ -175,12 +175,11 @@ def totals(works: "models.QuerySet[Work]", period: Period, *, currency: str = ""
 
 def totals_by(works: "models.QuerySet[Work]", period: Period, group: str, *, currency: str = "") -> dict[Any, Totals]:
     """The same, for each value of `group` (a name of GROUPS); groups without a line are left out; as many queries."""
-    found: dict[Any, list[Mapping[str, Any]]] = {}
     column = GROUPS[group]
     if group == "nature":
-        for row in _grouped(works, period, column):
-            found.setdefault(row[column], []).append(row)
-        return {key: _gathered(rows, period, currency) for key, rows in found.items()}
+        of_nature = _by(_grouped(works, period, column), column)
+        return {key: _gathered(rows, period, currency) for key, rows in of_nature.items()}
+    found: dict[Any, list[Mapping[str, Any]]] = {}
     sums = _sums_of_all(period)
     of_work = "pk" if group == "work" else column.removeprefix("work__")
     for key, value in _of_each(works, "pk", of_work):
@@ -196,10 +195,8 @@ def totals_by_work(
     if not few:
         every = totals_of_all(period, currency)
         return {key: every[key] for (key,) in _of_each(works, "pk") if key in every}
-    found: dict[int, list[Mapping[str, Any]]] = {}
-    for row in _grouped(works, period, "work_id"):
-        found.setdefault(row["work_id"], []).append(row)
-    return {key: _gathered(rows, period, currency) for key, rows in found.items()}
+    of_work = _by(_grouped(works, period, "work_id"), "work_id")
+    return {key: _gathered(rows, period, currency) for key, rows in of_work.items()}
 
 
 def totals_of(keys: Collection[int], period: Period, currency: str) -> dict[int, Totals]:
@@ -212,9 +209,12 @@ def totals_by_stream(works: "models.QuerySet[Work]", period: Period, *, currency
     return totals_by(works, period, "stream", currency=currency)
 
 
-def _grouped(works: "models.QuerySet[Work]", period: Period, *columns: str) -> list[Mapping[str, Any]]:
+def _grouped(works: "models.QuerySet[Work] | None", period: Period, *columns: str) -> list[Mapping[str, Any]]:
+    """The sums of the lines of `works`, or of all lines, for each currency, direction and value of `columns`."""
     within = Q(starts_on__gte=period.starts_on, ends_on__lte=period.ends_on)
-    lines = MoneyLine.objects.filter(work__in=keys_of(works)).overlapping(period.starts_on, period.ends_on)
+    lines = MoneyLine.objects.overlapping(period.starts_on, period.ends_on)
+    if works is not None:
+        lines = lines.filter(work__in=keys_of(works))
     by = (*columns, "currency", "direction")
     return list(lines.order_by().values(*by).annotate(**_conditional_sums(within)))
 
@@ -222,11 +222,14 @@ def _grouped(works: "models.QuerySet[Work]", period: Period, *columns: str) -> l
 @kept(MoneyLine)
 def _sums_of_all(period: Period) -> Mapping[int, Sequence[Mapping[str, Any]]]:
     """The sums of every piece of work, by its key: rows as `_grouped` gives them for one."""
-    found: dict[int, list[Mapping[str, Any]]] = {}
-    within = Q(starts_on__gte=period.starts_on, ends_on__lte=period.ends_on)
-    lines = MoneyLine.objects.overlapping(period.starts_on, period.ends_on).order_by()
-    for row in lines.values("work_id", "currency", "direction").annotate(**_conditional_sums(within)):
-        found.setdefault(row["work_id"], []).append(row)
+    return _by(_grouped(None, period, "work_id"), "work_id")
+
+
+def _by(rows: Iterable[Mapping[str, Any]], column: str) -> dict[Any, list[Mapping[str, Any]]]:
+    """The rows of each value of `column`."""
+    found: dict[Any, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(row)
     return found
 
 
