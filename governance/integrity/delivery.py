@@ -9,7 +9,6 @@ from governance.integrity.rule import Row, Rows, Rule, Severity, rows_of
 from governance.integrity.scope import Scope, named
 from governance.phrases import lowered
 from okr.models.links import Contribution
-from okr.selectors.purse import Purse
 from okr.selectors.support import unsupported_links
 from portfolio.models.work import Work
 from portfolio.selectors.standing import Standing
@@ -59,11 +58,10 @@ def unlinked(scope: Scope) -> list[Lonely]:
     whole = {parent for key in agreed if (parent := scope.seen.works[key].parent) is not None}
     found = []
     for each in scope.work_lines:
-        if each.is_must_do or each.key in agreed or (each.key in whole and each.key not in scope.totals):
+        purse = scope.money.get(each.key)
+        if each.is_must_do or each.key in agreed or (each.key in whole and purse is None):
             continue
-        totals = scope.totals.get(each.key)
-        forecast = Purse.of(totals, scope.frame.currency).forecast if totals else None
-        found.append(Lonely(each.key, each.parent, forecast, each.code))
+        found.append(Lonely(each.key, each.parent, purse.forecast if purse else None, each.code))
     return sorted(found, key=lambda each: (-(each.amount or Decimal(0)), each.code))
 
 

@@ -18,7 +18,7 @@ from okr.selectors.key_result_marks import KeyResultMark, key_result_marks, trac
 from okr.selectors.outline import LinkLine, ObjectiveLine, Seen, seen_by
 from okr.selectors.progress import current_bands
 from okr.selectors.purse import Purse
-from okr.selectors.serving import released_by_objective
+from okr.selectors.serving import every_purse, funds_released
 from portfolio.models.work import Work, WorkQuerySet
 from portfolio.selectors.frame import Frame
 from portfolio.selectors.money import Totals, totals_by_work, totals_of
@@ -162,7 +162,8 @@ class Scope:
     @cached_property
     def money(self) -> dict[int, Purse]:
         """The year's cost of each piece of live work that has any."""
-        return {key: Purse.of(totals, self.frame.currency) for key, totals in self.totals.items()}
+        every = every_purse(self.frame.year, self.frame.currency)
+        return {key: every[key] for key in self.totals if key in every}
 
     @cached_property
     def totals(self) -> dict[int, Totals]:
@@ -205,7 +206,7 @@ class Scope:
     @cached_property
     def released(self) -> Mapping[int, Decimal]:
         """Funds released this quarter to the work of each objective; those without any are left out."""
-        return released_by_objective(self.user, self.frame.quarter, currency=self.frame.currency, seen=self.seen)
+        return funds_released(self.seen, self.frame.quarter, self.frame.currency)
 
     @property
     def families(self) -> Mapping[int, Set[int]]:

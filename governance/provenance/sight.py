@@ -97,13 +97,14 @@ def _drawn(user: User, asked: Asked, now: Frame) -> tuple[Drawing, Filling] | No
     narrowing = _narrowing(user, asked)
     if narrowing is None:
         return None
-    graph = read_graph(Scope(user, now), focus=asked.get("focus", ""), narrowing=narrowing)
+    scope = Scope(user, now)
+    graph = read_graph(scope, focus=asked.get("focus", ""), narrowing=narrowing)
     drawing = Drawing(graph, View(asked.get("focus", "")))
     try:
         _ = drawing.focus
     except UnknownFocusError as error:
         raise UnknownFigureError(str(error)) from error
-    return drawing, Filling(user, now, graph)
+    return drawing, Filling(user, now, graph, scope.seen)
 
 
 def _listed(asked: Asked) -> str:

@@ -69,7 +69,7 @@ def sight_page(
     graph = read_graph(scope, focus=view.focus, narrowing=narrowing)
     weak = _weak(scope, graph) if view.gaps_only else {}
     drawing = Drawing(graph, view, shows_all=as_tree, weak=weak)
-    filling = Filling(user, frame, graph)
+    filling = Filling(user, frame, graph, scope.seen)
     drawn = board(drawing, filling)
     below = underneath(filling, drawing.path)
     facts = _facts(drawing, filling, drawn, below) if drawing.focus else None

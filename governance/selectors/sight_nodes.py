@@ -16,9 +16,10 @@ from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import Purpose
 from okr.selectors.course import Bands
+from okr.selectors.outline import Seen
 from okr.selectors.progress import Progress, current_bands, objective_progress, progress_of
 from okr.selectors.purse import Purse, added
-from okr.selectors.serving import MoneyByObjective, every_purse, money_by_objective, released_by_objective
+from okr.selectors.serving import MoneyByObjective, every_purse, funds_released, shared_out
 from portfolio.models.milestones import Milestone
 from portfolio.models.work import Work
 from portfolio.selectors.frame import Frame
@@ -35,6 +36,7 @@ class Filling:
     user: User
     frame: Frame
     graph: Graph
+    seen: Seen
 
     @cached_property
     def bands(self) -> Bands:
@@ -44,12 +46,12 @@ class Filling:
     @cached_property
     def money(self) -> MoneyByObjective:
         """The year's money as objectives carry it."""
-        return money_by_objective(self.user, self.frame.year, currency=self.frame.currency)
+        return shared_out(self.seen, self.frame.year, self.frame.currency)
 
     @cached_property
     def released(self) -> Mapping[int, Decimal]:
         """Funds released this quarter, by objective."""
-        return released_by_objective(self.user, self.frame.quarter, currency=self.frame.currency)
+        return funds_released(self.seen, self.frame.quarter, self.frame.currency)
 
     @cached_property
     def cost_of_work(self) -> dict[int, Purse]:

@@ -16,7 +16,7 @@ from okr.selectors.outline import seen_by
 from okr.selectors.progress import ObjectiveProgress, objective_progress
 from okr.selectors.purse import Purse, added
 from okr.selectors.sentences import none_reported, so_many
-from okr.selectors.serving import Delivery, ServingWork, delivery_of, released_by_objective, serving_work
+from okr.selectors.serving import Delivery, ServingWork, delivery_of, funds_released, serving_work
 from okr.selectors.states import ANSWERABLE, OBJECTIVE_FOLLOWERS
 from okr.selectors.support import PlaceOfSupport, places_of_support
 from okr.selectors.threads import Thread, ancestors, thread_of_objective
@@ -118,7 +118,7 @@ def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> O
         groups=_by_stream(serving, frame.currency),
         share=added((row.share for row in serving), frame.currency),
         claimed=added((row.claim for row in serving if row.is_standing and not row.is_agreed), frame.currency),
-        released=released_by_objective(user, frame.quarter, currency=frame.currency, seen=seen).get(objective.pk),
+        released=funds_released(seen, frame.quarter, frame.currency).get(objective.pk),
         places=tuple(places),
         other_supporters=tuple(
             each for each in supporters.select_related("person", "unit", "node") if each.pk not in named

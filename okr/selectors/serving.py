@@ -346,16 +346,14 @@ def _part(seen: Seen, period: Period, currency: str, works: Collection[int]) -> 
     )
 
 
-def released_by_objective(
-    user: User, period: Period, *, currency: str, seen: Seen | None = None
-) -> Mapping[int, Decimal]:
+def released_by_objective(user: User, period: Period, *, currency: str) -> Mapping[int, Decimal]:
     """Funds released to the work that serves each objective, or one under it, in `period`.
 
     A line counts where it overlaps the period at all (domain.md 7, Q1): funds released for the year are there in
     each of its quarters. Objectives without any released funds are left out, so `key in` answers "is it funded".
     Only the organisation's currency is added; funds in another still make the objective a funded one.
     """
-    return funds_released(seen or seen_by(user), period, currency)
+    return funds_released(seen_by(user), period, currency)
 
 
 @kept(*_ALL, held=BY_SIGHT)
