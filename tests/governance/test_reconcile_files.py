@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 from django.core.management import call_command
@@ -20,6 +20,7 @@ from big.reconcile.answers import answer
 from big.reconcile.given import viewer_of
 from big.reconcile.sweep import sweep, told
 from governance.packs.content import content_of
+from governance.packs.limits import MOST_ROWS
 from governance.packs.snapshot import snapshot_of
 from governance.selectors.integrity import disconnects
 from okr.models.key_results import KeyResult
@@ -197,6 +198,7 @@ def test_readers_see_different_amounts(scene: Scene) -> None:
 
 
 def test_breaking_a_link_changes_page_pack_and_api_alike(scene: Scene) -> None:
+    """A pack names the first forty and counts all, so its count must follow wherever in the list the work stands."""
     link = _only_link(scene)
     before = _unlinked(scene)
     with transaction.atomic():
@@ -204,8 +206,11 @@ def test_breaking_a_link_changes_page_pack_and_api_alike(scene: Scene) -> None:
         after = _unlinked(scene)
         found = sweep(viewer_of(scene.admin, TODAY, pages=1), lambda figure: "gap" in figure.screen)
         transaction.set_rollback(True)
-    assert set(after) == {"page", "pack", "api"}
-    assert all(codes - before[place] == {link.work.code} for place, codes in after.items())
+    assert set(after.page) - set(before.page) == {link.work.code} == set(after.api) - set(before.api)
+    assert after.page == after.api
+    for each in (before, after):
+        assert each.pack == each.page[:MOST_ROWS]
+        assert each.counted == len(each.page) > MOST_ROWS
     assert not found.differences
 
 
@@ -216,14 +221,24 @@ def _only_link(scene: Scene) -> Contribution:
     return next(link for link in links.order_by("pk") if link.work.contributions.agreed().count() == 1)
 
 
-def _unlinked(scene: Scene) -> dict[str, set[str]]:
-    """The work that serves no objective, as page, pack and API name it."""
+class Unlinked(NamedTuple):
+    """The codes of the work that serves no objective, in the order of each place, and the pack's own count."""
+
+    page: list[str]
+    pack: list[str]
+    api: list[str]
+    counted: int
+
+
+def _unlinked(scene: Scene) -> Unlinked:
     page = disconnects(scene.admin, TODAY).of("work.unlinked").rows
     node = Node.objects.get(pk=scene.top.pk)
-    findings = {each["rule"]: each["rows"] for each in snapshot_of(content_of(node, scene.admin, frame()))["findings"]}
+    findings = {each["rule"]: each for each in snapshot_of(content_of(node, scene.admin, frame()))["findings"]}
+    pack = findings["work.unlinked"]
     program = answer("disconnects", scene.admin, action="retrieve", key="work-unlinked")
-    return {
-        "page": {row.code for row in page},
-        "pack": {code for _, code, _ in findings["work.unlinked"]},
-        "api": {row["code"] for row in program["rows"]},
-    }
+    return Unlinked(
+        page=[row.code for row in page],
+        pack=[code for _, code, _ in pack["rows"]],
+        api=[row["code"] for row in program["rows"]],
+        counted=pack.get("count", len(pack["rows"])),
+    )
