@@ -59,7 +59,7 @@ def _subjects() -> None:
 
 def _searching() -> None:
     register, provider = searching.register, searching.Provider
-    register(provider("objectives", "Objectives", "objective", finding.find_objectives, order=10))
-    register(provider("key_results", "Key results", "key_result", finding.find_key_results, order=20))
-    register(provider("drivers", "Drivers", "driver", finding.find_drivers, order=40))
+    register(provider("objectives", "Objectives", "objective", finding.find_objectives, 10, "okr.strategicobjective"))
+    register(provider("key_results", "Key results", "key_result", finding.find_key_results, 20, "okr.keyresult"))
+    register(provider("drivers", "Drivers", "driver", finding.find_drivers, 40, "okr.driver"))
     register(provider("purposes", "Purposes", "purpose", finding.find_purposes, order=45))

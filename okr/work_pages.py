@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from big import picking
 from big.accounts.models import User
 from big.core import words
 from big.registry import pages
@@ -18,6 +19,7 @@ from portfolio.models.work import Work
 
 HOST = "portfolio.work"
 NONE = "none"
+_BESIDES = ((NONE, "No objective"),)
 
 
 def connect() -> None:
@@ -43,18 +45,24 @@ def _exported(cell: Any) -> str:
     return ", ".join(f"{link.objective.code} ({words.reading(link.weight)}%)" for link in links)
 
 
-def _choices(user: User) -> list[tuple[str, str]]:
+def _choices(user: User) -> pages.Choices:
     linked = Contribution.objects.visible_to(user).standing().order_by()
     objectives = StrategicObjective.objects.visible_to(user).filter(pk__in=linked.values("objective"))
-    named = [(each.code.lower(), f"{each.code} {each.title}") for each in objectives.order_by("position", "code")]
-    return [(NONE, "No objective"), *named]
+    some = list(objectives.order_by("position", "code")[: picking.MOST + 1])
+    if len(some) > picking.MOST:
+        return picking.Typed(
+            "objectives",
+            lambda value: picking.written_if(objectives, code__iexact=value) or value,
+            besides=_BESIDES,
+        )
+    return [*_BESIDES, *((each.code.lower(), f"{each.code} {each.title}") for each in some)]
 
 
 def _narrow(works: "QuerySet[Any]", value: str, user: User) -> "QuerySet[Any]":
     if value == NONE:
         return works.exclude(linked_q(user))
-    asked = StrategicObjective.objects.visible_to(user).filter(code__iexact=value).values_list("pk", flat=True).first()
-    family = objectives_below(user).get(asked, set()) if asked is not None else set()
+    named = picking.found(StrategicObjective.objects.visible_to(user), value)
+    family = objectives_below(user).get(named[0].pk, set()) if len(named) == 1 else set()
     links = Contribution.objects.visible_to(user).standing().filter(objective__in=family)
     return works.filter(pk__in=links.order_by().values("work"))
 

@@ -33,7 +33,7 @@ def connect() -> None:
     navigation.register(
         navigation.Entry("Settings", "Work types", "stack", "portfolio:type_list", right=WORK_VIEW, order=25)
     )
-    searching.register(searching.Provider("works", "Work", "work", find_works, order=30))
+    searching.register(searching.Provider("works", "Work", "work", find_works, 30, "portfolio.work"))
     _counts()
     gmpp.register()
     api.connect()

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from big import picking
 from big.core import words
 from big.http import AuthedRequest, render_page, wants_fragment
 from big.registry import searching
@@ -45,7 +46,7 @@ class Group:
 @require_safe
 def search(request: AuthedRequest) -> HttpResponse:
     """Results for `q`. A code that names one record opens it at once, unless `stay` is set or htmx asks."""
-    typed = " ".join(_CONTROL.sub(" ", request.GET.get("q", "")).split())[:LONGEST]
+    typed = _typed(request, "q")
     groups: list[Group] = []
     if len(typed) >= SHORTEST:
         groups, exact = _search(request, typed)
@@ -58,6 +59,25 @@ def search(request: AuthedRequest) -> HttpResponse:
         "searched": words.listed([_lowered(provider.title) for provider in searching.providers()]),
     }
     return render_page(request, "core/search.html", context, fragment="results")
+
+
+@login_required
+@require_safe
+def suggest(request: AuthedRequest, key: str) -> HttpResponse:
+    """What one provider finds for the parameter that `of` names, as options of a field that is typed; 404 if none."""
+    provider = searching.provider(key)
+    if provider is None:
+        raise Http404
+    typed = _typed(request, request.GET.get("of", "q"))
+    hits = provider.find(request.user, typed, MOST) if len(typed) >= SHORTEST else []
+    options = format_html_join(
+        "", '<option value="{}">{}</option>', ((picking.called(hit.name, hit.code), hit.line) for hit in hits)
+    )
+    return HttpResponse(options)
+
+
+def _typed(request: AuthedRequest, name: str) -> str:
+    return " ".join(_CONTROL.sub(" ", request.GET.get(name, "")).split())[:LONGEST]
 
 
 def _search(request: AuthedRequest, typed: str) -> tuple[list[Group], list[Hit]]:

@@ -130,12 +130,12 @@ def _search() -> None:
             Hit(each.code, each.name, each.get_absolute_url(), str(each.node_type)) for each in found.for_rows()[:limit]
         ]
 
-    for key, title, icon, find, order in (
-        ("people", "People", "person", people, 70),
-        ("nodes", "Governance nodes", "node", nodes, 80),
-        ("units", "Units", "unit", units, 90),
+    for key, title, icon, find, order, model in (
+        ("people", "People", "person", people, 70, Person),
+        ("nodes", "Governance nodes", "node", nodes, 80, Node),
+        ("units", "Units", "unit", units, 90, Unit),
     ):
-        searching.register(Provider(key, title, icon, find, order))
+        searching.register(Provider(key, title, icon, find, order, model._meta.label_lower))
 
 
 def _count() -> dict[str, int]:

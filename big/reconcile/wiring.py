@@ -16,7 +16,7 @@ def connect() -> None:
         *("audit:changed", "audit:changed_export", "api:changes"),
         *("audit:activity", "audit:export", "audit:history", "audit:record", "api:events"),
     )
-    without_totals("what a search finds, up to a few of each kind; it says no total", "core:search")
+    without_totals("what a search finds, up to a few of each kind; it says no total", "core:search", "core:suggest")
     without_totals(
         "what an import planned and wrote, counted from its own file; tests/imports holds those counts",
         *("imports:run_list", "imports:run_detail", "imports:choose", "imports:upload", "api:imports"),

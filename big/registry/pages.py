@@ -11,6 +11,9 @@ from typing import Any
 from django.db import models
 
 from big.accounts.models import User
+from big.picking import Typed
+
+Choices = list[tuple[str, str]] | Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Filter:
 
     key: str
     label: str
-    choices: Callable[[User], list[tuple[str, str]]]
+    choices: Callable[[User], Choices]
     apply: Callable[["models.QuerySet[Any]", str, User], "models.QuerySet[Any]"]
     order: int = 50
 

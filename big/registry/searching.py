@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import models
+
 from big.accounts.models import User
 
 
@@ -18,13 +20,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A group of results; `find(user, words, limit)` costs one query and starts at `visible_to`."""
+    """A group of results; `find(user, words, limit)` costs one query and starts at `visible_to`.
+
+    Its records are those of `model`, "app.model", where a field that chooses one of them suggests what `find` finds.
+    """
 
     key: str
     title: str
     icon: str
     find: Callable[[User, str, int], list[Hit]]
     order: int = 50
+    model: str = ""
 
 
 _providers: dict[str, Provider] = {}
@@ -40,3 +46,13 @@ def register(provider: Provider) -> None:
 def providers() -> list[Provider]:
     """Every provider, in the order in which groups are shown."""
     return sorted(_providers.values(), key=lambda provider: (provider.order, provider.key))
+
+
+def provider(key: str) -> Provider | None:
+    """The provider of that key."""
+    return _providers.get(key)
+
+
+def provider_of(model: type[models.Model]) -> Provider | None:
+    """The provider that finds records of this model."""
+    return next((each for each in _providers.values() if each.model == model._meta.label_lower), None)

@@ -6,13 +6,12 @@ from django import forms
 from django.db import models
 
 from big.forms import ChangeForm
+from big.picking import PickField
 
 if TYPE_CHECKING:
-    One = forms.ModelChoiceField[Any]
     Many = forms.ModelMultipleChoiceField[Any]
 else:
     # Django's own classes take no type arguments.
-    One = forms.ModelChoiceField
     Many = forms.ModelMultipleChoiceField
 
 
@@ -41,7 +40,7 @@ class NumberField(forms.DecimalField):
         return format(value.normalize(), "f") if hasattr(value, "normalize") else value
 
 
-class Picked(One):
+class Picked(PickField):
     """One record by code and name; `named` says whether the code leads."""
 
     def __init__(self, *, named: bool = False, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from big import picking
 from big.accounts.models import User
 from big.core import words
 from big.core.shown import Shown
@@ -26,7 +27,7 @@ from okr.selectors.purse import Purse
 from okr.selectors.sentences import none_reported, so_many
 from portfolio.selectors.frame import Frame
 
-Choices = list[tuple[str, str]]
+Choices = list[tuple[str, str]] | picking.Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ class ObjectiveFilters:
             else:
                 objectives = objectives.filter(drivers__in=drivers.filter(code__iexact=self.driver).values("pk"))
         if self.accountable:
-            objectives = objectives.filter(accountable__code__iexact=self.accountable)
+            typed = self.accountable.strip()
+            coded = Q(accountable__code__iexact=picking.code_in(typed))
+            objectives = objectives.filter(coded | Q(accountable__name__iexact=typed))
         if self.node:
             objectives = objectives.filter(node__code__iexact=self.node)
         if self.plan.isdigit():
@@ -166,7 +169,7 @@ def _break_of(rows: list[ObjectiveStanding]) -> str:
 def filter_choices(user: User) -> dict[str, Choices]:
     """What can be chosen in each filter: only what some visible objective has; five queries."""
     visible = StrategicObjective.objects.visible_to(user).order_by()
-    people = Person.objects.filter(pk__in=visible.values("accountable")).order_by("name").values_list("code", "name")
+    people = Person.objects.filter(pk__in=visible.values("accountable")).order_by("name", "pk")
     nodes = Node.objects.filter(pk__in=visible.values("node")).order_by("name").values_list("code", "name")
     drivers = Driver.objects.visible_to(user).filter(objectives__in=visible).distinct().order_by("code")
     plans = visible.filter(plan__isnull=False).values_list("plan", "plan__name").distinct().order_by("plan__name")
@@ -176,7 +179,11 @@ def filter_choices(user: User) -> dict[str, Choices]:
         "kind": [(value, label) for value, label in StrategicObjective.Kind.choices if value in kinds],
         "state": [(value, label) for value, label in StrategicObjective.State.choices if value in states],
         "driver": [("none", "No driver")] + [(each.code, f"{each.code} {each.title}") for each in drivers],
-        "accountable": [(str(code), str(name)) for code, name in people],
+        "accountable": picking.few(
+            people.values_list("code", "name"),
+            "people",
+            lambda value: picking.written_if(people, code__iexact=value) or value,
+        ),
         "node": [(str(code), str(name)) for code, name in nodes],
         "plan": [(str(pk), str(name)) for pk, name in plans],
     }

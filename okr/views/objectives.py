@@ -119,7 +119,8 @@ def _shown_filters(request: AuthedRequest, filters: ObjectiveFilters) -> list[di
     shown = []
     for key, label in _FILTERS.items():
         value = getattr(filters, key)
-        if len(choices[key]) < 2 and not value:
+        listed = choices[key]
+        if isinstance(listed, list) and len(listed) < 2 and not value:
             continue
         cleared = request.GET.copy()
         cleared.pop(key, None)
@@ -129,7 +130,7 @@ def _shown_filters(request: AuthedRequest, filters: ObjectiveFilters) -> list[di
                 "key": key,
                 "label": label,
                 "value": value,
-                "choices": choices[key],
+                "choices": listed,
                 "clear_url": f"{request.path}?{cleared.urlencode()}",
             }
         )

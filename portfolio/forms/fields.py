@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from big.accounts.models import User
 from big.organisation.models import Node, Person, Unit
+from big.picking import PickField
 from portfolio.models.work import Work
 from portfolio.policies import can_place
 
@@ -73,22 +74,20 @@ def _offered(name: str, user: User, keep: Work | None) -> Any:
     return (people.filter(is_active=True) | people.filter(pk__in=held)).order_by("name", "pk")
 
 
-def person_field(label: str, help_text: str = "") -> "forms.ModelChoiceField[Person]":
+def person_field(label: str, help_text: str = "") -> PickField:
     """A choice of person, which may stay open."""
-    return forms.ModelChoiceField(
-        Person.objects.none(), label=label, required=False, empty_label="Nobody yet", help_text=help_text
-    )
+    return PickField(Person.objects.none(), label=label, required=False, empty_label="Nobody yet", help_text=help_text)
 
 
-def unit_field() -> "forms.ModelChoiceField[Unit]":
+def unit_field() -> PickField:
     """A choice of unit, which may stay open."""
-    return forms.ModelChoiceField(
+    return PickField(
         Unit.objects.none(), label="Unit", required=False, empty_label="None", help_text="Where the work is done."
     )
 
 
-def node_field() -> "forms.ModelChoiceField[Node]":
+def node_field() -> PickField:
     """A choice of node, which may stay open."""
-    return forms.ModelChoiceField(
+    return PickField(
         Node.objects.none(), label="Node", required=False, empty_label="None", help_text="Where it is governed."
     )

@@ -70,7 +70,7 @@ def set_of(user: User, asked: Asked, frame: Frame) -> WorkSet | None:
     """The set that these parameters ask for, of what `user` may see; None for work that is not there to see."""
     given = QueryDict(mutable=True)
     given.update({name: value for name, value in asked.items() if name not in ("what", "direction")})
-    found = read(given, frame)
+    found = read(user, given, frame)
     if code := asked.get("work") or asked.get("under"):
         work = Work.objects.visible_to(user).filter(code__iexact=code).select_related("state", "unit").first()
         if work is None:

@@ -27,6 +27,8 @@ GROUPS: Final = ("stream", "unit", "type", "owner", "none")
 # What the rows of a group share, and how the address names the group of those that lack it.
 GROUPED_BY: Final = {"stream": "stream", "unit": "unit_id", "type": "work_type_id", "owner": "owner_id"}
 LACKING: Final = "none"
+# The key of an owner who was typed and is not known: no work is theirs.
+NOBODY: Final = 0
 SORTS: Final = ("name", "code", "mark", "budget", "actual", "forecast", "variance", "milestone", "ends", "owner")
 
 
@@ -55,7 +57,7 @@ class WorkQuery:
     @property
     def narrows(self) -> bool:
         """Whether any filter is set; a tab is no filter."""
-        fixed = (self.text, self.unit, self.node, self.owner, self.parent, self.state)
+        fixed = (self.text, self.unit, self.node, self.owner is not None, self.parent, self.state)
         return any(fixed) or any((self.work_type, self.mark, self.must_do, self.only)) or bool(self.extra)
 
 
@@ -85,7 +87,7 @@ def filtered(works: "models.QuerySet[Any]", query: WorkQuery, user: User, frame:
     if query.node:
         works = works.filter(node__in=NodeReach.objects.filter(above=query.node).values("below"))
     plain = {"owner": query.owner, "parent": query.parent, "work_type__key": query.work_type}
-    works = works.filter(**{name: value for name, value in plain.items() if value})
+    works = works.filter(**{name: value for name, value in plain.items() if value not in (None, "")})
     if query.state:
         works = works.filter(_state_q(query.state))
     if query.only:

@@ -8,10 +8,13 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.urls import reverse
 
+from big.accounts.models import User
+from big.organisation.models import Person
 from big.periods import Period
+from big.picking import found
 from big.registry import pages
 from portfolio.models.work import Stream
-from portfolio.selectors.asking import ATTENTION, GROUPED_BY, GROUPS, HOST, LACKING, SORTS, WorkQuery
+from portfolio.selectors.asking import ATTENTION, GROUPED_BY, GROUPS, HOST, LACKING, NOBODY, SORTS, WorkQuery
 from portfolio.selectors.frame import Frame
 from portfolio.selectors.standing import SEVERITY
 
@@ -52,8 +55,12 @@ def address(params: Mapping[str, str], **changes: Any) -> str:
     return reverse("portfolio:work_list") + (f"?{text}" if text else "")
 
 
-def read(given: QueryDict, frame: Frame) -> Asked:
-    """The question of an address; unknown tabs, sorts, groups and keys are as if they were not there."""
+def read(user: User, given: QueryDict, frame: Frame) -> Asked:
+    """The question of an address; unknown tabs, sorts, groups and keys are as if they were not there.
+
+    An owner may be typed by name or code; one query for that.
+    """
+    owner = _plain(given.get("owner"), 250)
     extra = {each.key: _plain(given.get(each.key), 100) for each in pages.filters(HOST)}
     extra = {key: value for key, value in extra.items() if value}
     text = _plain(given.get("q"), 200)
@@ -64,7 +71,7 @@ def read(given: QueryDict, frame: Frame) -> Asked:
         text=text,
         unit=_number(given.get("unit")),
         node=_number(given.get("node")),
-        owner=_number(given.get("owner")),
+        owner=_owner(user, owner),
         parent=_number(given.get("parent")),
         state=_plain(given.get("state"), 40),
         work_type=_plain(given.get("type"), 40),
@@ -83,7 +90,8 @@ def read(given: QueryDict, frame: Frame) -> Asked:
         "q": text,
         "unit": _text(query.unit),
         "node": _text(query.node),
-        "owner": _text(query.owner),
+        # Nobody, or several: what was typed stays in its place.
+        "owner": _text(query.owner) if query.owner != NOBODY else owner,
         "parent": _text(query.parent),
         "state": query.state,
         "type": query.work_type,
@@ -97,6 +105,14 @@ def read(given: QueryDict, frame: Frame) -> Asked:
         **extra,
     }
     return Asked(query, year, layout, _number(given.get("page")) or 1, _number(given.get("saved")), params)
+
+
+def _owner(user: User, typed: str) -> int | None:
+    """The key of the person meant; NOBODY where no one or several are called so."""
+    if not typed or (key := _number(typed)) is not None:
+        return key if typed else None
+    people = found(Person.objects.visible_to(user), typed)
+    return int(people[0].pk) if len(people) == 1 else NOBODY
 
 
 def _group_key(value: str, group: str) -> str:

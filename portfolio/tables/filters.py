@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import models
 
+from big import picking
 from big.accounts.models import User
 from big.core import marks
 from big.organisation.models import Node, Person, Unit
@@ -30,7 +31,7 @@ class Filter:
     key: str
     label: str
     value: str
-    choices: Choices
+    choices: pages.Choices
     clear_url: str
     is_lesser: bool = False
 
@@ -43,7 +44,7 @@ class Filter:
 def bar(user: User, asked: Asked, frame: Frame) -> list[Filter]:
     """The filters with their choices, those first that people use most; six queries, plus the added filters'."""
     works = Work.objects.visible_to(user)
-    offered: list[tuple[str, str, Choices]] = [
+    offered: list[tuple[str, str, pages.Choices]] = [
         ("unit", "Unit", _indented(Unit.objects.visible_to(user))),
         ("mark", "Status", [(mark, marks.NAMES[mark]) for mark in SEVERITY]),
         ("state", "State", _states(works)),
@@ -96,9 +97,12 @@ def _types(works: "models.QuerySet[Work]") -> Choices:
     return [(key, label) for key, label in used]
 
 
-def _people(works: "models.QuerySet[Work]") -> Choices:
+def _people(works: "models.QuerySet[Work]") -> pages.Choices:
     owners = Person.objects.filter(pk__in=works.order_by().values("owner")).order_by("name", "pk")
-    return [(str(key), name) for key, name in owners.values_list("pk", "name")]
+    pairs = owners.values_list("pk", "name")
+    return picking.few(
+        pairs, "people", lambda value: picking.written_if(owners, pk=value) if value.isdigit() else value
+    )
 
 
 def _indented(places: "models.QuerySet[Any]") -> Choices:

@@ -26,7 +26,7 @@ def work_bulk(request: AuthedRequest) -> HttpResponse:
     """The rows that the filters of the address find, of which those that stay ticked are changed."""
     require(policies.can_create(request.user))
     now = frame()
-    asked = read(request.GET, now)
+    asked = read(request.user, request.GET, now)
     found = ordered(chosen(request.user, asked.query, now), asked.query, now, asked.year)
     editable = found.filter(policies.editable_q(request.user))
     rows = list(editable.select_related("owner", "unit", "node")[:MOST])

@@ -44,7 +44,7 @@ def view_open(request: AuthedRequest, pk: int) -> HttpResponse:
 def view_save(request: AuthedRequest) -> HttpResponse:
     """Name the list as it stands in the address."""
     require(policies.can_save_view(request.user))
-    asked = read(request.GET, frame())
+    asked = read(request.user, request.GET, frame())
     query = cleaned_query(asked.query_string)
     form, status = ViewForm(request.POST or None, initial={"query": query}), 200
     if request.method == "POST":

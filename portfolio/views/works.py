@@ -38,7 +38,7 @@ def work_list(request: AuthedRequest) -> HttpResponse:
     if wants_fragment(request) and request.htmx.target == "panel":
         return render_page(request, "portfolio/work_list.html", {}, fragment="closed")
     now = frame()
-    asked = read(request.GET, now)
+    asked = read(request.user, request.GET, now)
     works = chosen(request.user, asked.query, now)
     page = work_page(works, asked.query, request.user, now, asked.year, asked.page)
     context = _rows_context(request, asked, page, now)
@@ -78,7 +78,7 @@ def work_export(request: AuthedRequest, form: str) -> HttpResponseBase:
     """All rows of the list as a file, with the figures and in the order of the page."""
     require(policies.can_list(request.user))
     now = frame()
-    asked = read(request.GET, now)
+    asked = read(request.user, request.GET, now)
     works = ordered(chosen(request.user, asked.query, now), asked.query, now, asked.year)
     lines = exports.lines(works, request.user, now, asked.year)
     name = f"portfolio-{now.today.isoformat()}"

@@ -52,6 +52,7 @@ MATRIX: list[tuple[Any, ...]] = [
     ("audit:history", "secret's", "get", 302, 404, 404, 404, 404, 200),
     ("audit:record", "secret's", "get", 302, 404, 404, 404, 404, 302),
     ("core:search", "", "get", 302, 200, 200, 200, 200, 200),
+    ("core:suggest", "suggested", "get", 302, 200, 200, 200, 200, 200),
     ("provenance:figure", "figure", "get", 302, 403, 200, 200, 200, 200),
     ("provenance:figure", "figure", "post", 302, 405, 405, 405, 405, 405),
     ("provenance:figure", "no figure", "get", 302, 403, 404, 404, 404, 404),
@@ -111,6 +112,7 @@ def scene() -> Scene:
             "token": [token.pk],
             "figure": ["work-money"],
             "no figure": ["no-such-figure"],
+            "suggested": ["works"],
             "session": [0],
         },
         people={

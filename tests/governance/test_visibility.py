@@ -18,6 +18,7 @@ from big.accounts.models import User
 from big.audit.record import record
 from big.organisation.models import Organisation, Unit
 from big.organisation.scope import forget_rights
+from big.registry import searching
 from okr.models.objectives import ObjectiveLink
 from portfolio.codes import WORK_CHANGED
 from portfolio.models.people import Demand, Skill
@@ -172,6 +173,7 @@ def addresses(scene: Scene) -> list[str]:
         reverse("audit:changed") + "?since=2020-01-01",
         reverse("governance:pack_list"),
         *(f"{reverse('core:search')}?stay=1&q={query}" for query in (MARK, "SOZ", "works", "C-")),
+        *(f"{reverse('core:suggest', args=[each.key])}?q={MARK}" for each in searching.providers()),
     ]
     return list(dict.fromkeys(found))
 

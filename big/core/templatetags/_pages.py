@@ -15,8 +15,10 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from big import picking
 from big.core.theme import theme_of
 
+_FILTER: Final = ("key", "choices", "value")
 _PLAIN = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
@@ -71,6 +73,18 @@ def options(choices: Iterable[tuple[Any, Any]], chosen: Any = "") -> SafeString:
     return mark_safe(joined)  # noqa: S308 - each part is escaped above
 
 
+def choose(filter: Any, free: str = "any") -> SafeString:
+    """The control of one filter, a mapping or an object with key, choices and value; `free` is its empty choice."""
+    held = filter if isinstance(filter, Mapping) else {name: getattr(filter, name) for name in _FILTER}
+    key, choices, value = (held[name] for name in _FILTER)
+    name = f"filter-{key}"
+    if isinstance(choices, picking.Typed):
+        text = choices.called(str(value)) if value else ""
+        return picking.typed(key, text, choices.provider, {"id": name, "placeholder": free}, choices.besides)
+    first = format_html('<option value="">{}</option>', free) if free else ""
+    return format_html('<select id="{}" name="{}">{}{}</select>', name, key, first, options(choices, value))
+
+
 def control(field: BoundField, **attrs: Any) -> SafeString:
     """The control of a form field, in our style; Django adds aria-invalid and aria-describedby."""
     widget = field.field.widget
@@ -78,6 +92,9 @@ def control(field: BoundField, **attrs: Any) -> SafeString:
         field.field.empty_label = "Choose one" if field.field.required else "None"
     if not isinstance(widget, _PLAIN):
         attrs.setdefault("class", "in")
+    if isinstance(field.field, picking.PickField):
+        attrs |= widget.attrs
+        widget = picking.widget_of(field.field)
     if type(widget) is forms.Select:
         widget = copy(widget)
         widget.__class__ = _PlainSelect
@@ -135,7 +152,7 @@ def theme(context: Context) -> str:
 
 def add_to(register: template.Library) -> None:
     """Register the page tags."""
-    for tag in (url_with, url_without, options, control, spacer, pack_css, tab_items):
+    for tag in (url_with, url_without, options, choose, control, spacer, pack_css, tab_items):
         register.simple_tag(tag)
     register.simple_tag(theme, takes_context=True)
     register.filter("control_kind", control_kind)

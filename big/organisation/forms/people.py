@@ -9,6 +9,7 @@ from django.db.models import Q
 from big.accounts.models import User
 from big.forms import ChangeForm, DateInput
 from big.organisation.models import Membership, Node, Person, Role, Unit
+from big.picking import PickField
 
 
 class PersonForm(ChangeForm):
@@ -17,8 +18,8 @@ class PersonForm(ChangeForm):
     name = forms.CharField(label="Name", max_length=200)
     job_title = forms.CharField(label="Job title", max_length=200, required=False)
     email = forms.EmailField(label="Email address", required=False)
-    unit = forms.ModelChoiceField(label="Unit", queryset=Unit.objects.none(), required=False)
-    line_manager = forms.ModelChoiceField(label="Line manager", queryset=Person.objects.none(), required=False)
+    unit = PickField(label="Unit", queryset=Unit.objects.none(), required=False)
+    line_manager = PickField(label="Line manager", queryset=Person.objects.none(), required=False)
     payroll_number = forms.CharField(
         label="Payroll number", max_length=40, required=False, help_text="Shown only to those who manage people."
     )
@@ -56,12 +57,12 @@ class AccountForm(ChangeForm):
 class RoleGivenForm(ChangeForm):
     """Who holds which role where, and for how long; what is known already is not asked."""
 
-    person = forms.ModelChoiceField(label="Person", queryset=Person.objects.none())
+    person = PickField(label="Person", queryset=Person.objects.none())
     role = forms.ModelChoiceField(label="Role", queryset=Role.objects.none())
-    node = forms.ModelChoiceField(
+    node = PickField(
         label="At the node", queryset=Node.objects.none(), required=False, help_text="And at everything below it."
     )
-    unit = forms.ModelChoiceField(
+    unit = PickField(
         label="Or in the unit", queryset=Unit.objects.none(), required=False, help_text="And in everything below it."
     )
     starts_on = forms.DateField(label="From", required=False, widget=DateInput, help_text="Empty means at once.")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from big.accounts.models import User
 from big.forms import ChangeForm, DateInput
 from big.organisation.models import DelegatedAuthority, Node, NodeType, Person, Unit
+from big.picking import PickField
 
 
 def _people(user: User, named: int | None) -> Any:
@@ -22,7 +23,7 @@ class UnitForm(ChangeForm):
     """What a unit is called and who heads it."""
 
     name = forms.CharField(label="Name", max_length=200)
-    head = forms.ModelChoiceField(label="Head", queryset=Person.objects.none(), required=False)
+    head = PickField(label="Head", queryset=Person.objects.none(), required=False)
     cost_account = forms.CharField(label="Cost account", max_length=60, required=False)
     code = forms.SlugField(
         label="Code", max_length=30, required=False, help_text="Leave it empty for the next number. It is in addresses."
@@ -35,7 +36,7 @@ class UnitForm(ChangeForm):
             self.fields["code"].required = True
             self.fields["code"].help_text = "It is in addresses: links to the old one stop working."
         else:
-            field = forms.ModelChoiceField(label="Part of", queryset=_open_units(user), required=False, empty_label=TOP)
+            field = PickField(label="Part of", queryset=_open_units(user), required=False, empty_label=TOP)
             self.fields["parent"] = field
             self.order_fields(["name", "parent", "head", "cost_account", "code", "why"])
 
@@ -47,7 +48,7 @@ def _open_units(user: User) -> Any:
 class UnitMoveForm(ChangeForm):
     """Where a unit belongs."""
 
-    parent = forms.ModelChoiceField(label="Part of", queryset=Unit.objects.none(), required=False, empty_label=TOP)
+    parent = PickField(label="Part of", queryset=Unit.objects.none(), required=False, empty_label=TOP)
 
     def __init__(self, *args: Any, user: User, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,13 +61,13 @@ class NodeForm(ChangeForm):
 
     name = forms.CharField(label="Name", max_length=200)
     node_type = forms.ModelChoiceField(label="Kind", queryset=NodeType.objects.all())
-    accountable = forms.ModelChoiceField(
+    accountable = PickField(
         label="Accountable person",
         queryset=Person.objects.none(),
         required=False,
         help_text="One person answers for the node, whoever else belongs to it.",
     )
-    unit = forms.ModelChoiceField(
+    unit = PickField(
         label="Unit", queryset=Unit.objects.none(), required=False, help_text="Where the node belongs to one unit."
     )
     terms_of_reference = forms.CharField(label="Terms of reference", required=False, widget=forms.Textarea)
@@ -94,9 +95,7 @@ class NodeForm(ChangeForm):
             self.fields["code"].required = True
             self.fields["code"].help_text = "It is in addresses: links to the old one stop working."
         else:
-            field = forms.ModelChoiceField(
-                label="Reports to", queryset=_living_nodes(user), required=False, empty_label=TOP
-            )
+            field = PickField(label="Reports to", queryset=_living_nodes(user), required=False, empty_label=TOP)
             self.fields["parent"] = field
             self.order_fields(["name", "node_type", "parent", "accountable"])
 
@@ -108,7 +107,7 @@ def _living_nodes(user: User) -> Any:
 class NodeMoveForm(ChangeForm):
     """To which node a node reports."""
 
-    parent = forms.ModelChoiceField(label="Reports to", queryset=Node.objects.none(), required=False, empty_label=TOP)
+    parent = PickField(label="Reports to", queryset=Node.objects.none(), required=False, empty_label=TOP)
 
     def __init__(self, *args: Any, user: User, node: Node, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
