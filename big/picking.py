@@ -132,7 +132,8 @@ class TypedInput(forms.TextInput):
         text = "" if value is None else str(value)
         if text.isascii() and text.isdigit() and (record := self.records.filter(pk=text).first()):
             text = written(record)
-        return typed(name, text, self.provider, self.build_attrs(self.attrs, attrs))
+        held = {"placeholder": "Name or code", **self.build_attrs(self.attrs, attrs)}
+        return typed(name, text, self.provider, held)
 
 
 def widget_of(field: PickField) -> forms.Widget:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from big.accounts.models import User
 from big.audit.selectors import History, history_of
@@ -23,6 +24,9 @@ from okr.selectors.threads import Thread, ancestors, thread_of_objective
 from portfolio.models.work import Stream
 from portfolio.selectors.frame import Frame
 
+AT_FIRST: Final = 10
+"""So many links of a stream; an objective at the top may be served by hundreds."""
+
 
 @dataclass(frozen=True, slots=True)
 class StreamGroup:
@@ -32,6 +36,16 @@ class StreamGroup:
     label: str
     rows: tuple[ServingWork, ...]
     share: Purse
+
+    @property
+    def heaviest(self) -> tuple[ServingWork, ...]:
+        """The rows that the page shows at first; the rest carries the least."""
+        return self.rows if len(self.rows) <= AT_FIRST + 2 else self.rows[:AT_FIRST]
+
+    @property
+    def lighter(self) -> int:
+        """How many rows that leaves out."""
+        return len(self.rows) - len(self.heaviest)
 
 
 @dataclass(frozen=True, slots=True)

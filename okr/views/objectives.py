@@ -217,7 +217,7 @@ def _exported(page: ObjectiveList) -> Iterator[list[Any]]:
 @login_required
 @require_safe
 def objective_detail(request: AuthedRequest, code: str) -> HttpResponse:
-    """One objective and everything that serves it, in all four streams."""
+    """One objective and everything that serves it, in all four streams; `show=all` for all of many links."""
     objective = find_objective(request, code)
     page = objective_page(objective, request.user, frame())
     fixes = {}
@@ -228,6 +228,7 @@ def objective_detail(request: AuthedRequest, code: str) -> HttpResponse:
         }
     context = {
         "page": page,
+        "is_whole": request.GET.get("show") == "all",
         "objective": objective,
         "thread": page.thread.items(fixes),
         "trail": [*trail(), *((each.code, each.get_absolute_url()) for each in page.above)],
