@@ -119,21 +119,32 @@ class PickField(_One):
         return f"“{text}” cannot be chosen here. {hint}"
 
 
-class TypedInput(forms.TextInput):
-    """The control of a field whose records are too many to list: a text with suggestions."""
+class SuggestedInput(forms.TextInput):
+    """A text with suggestions of what one provider finds."""
 
-    def __init__(self, records: "models.QuerySet[Any]", provider: str) -> None:
-        super().__init__()
-        self.records = records
+    def __init__(self, provider: str) -> None:
+        super().__init__({"placeholder": "Name or code"})
         self.provider = provider
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """A chosen record by name and code; what was typed before and could not be taken, as it was typed."""
+        """The text as it stands."""
         text = "" if value is None else str(value)
+        return typed(name, text, self.provider, self.build_attrs(self.attrs, attrs))
+
+
+class TypedInput(SuggestedInput):
+    """The control of a field whose records are too many to list."""
+
+    def __init__(self, records: "models.QuerySet[Any]", provider: str) -> None:
+        super().__init__(provider)
+        self.records = records
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """A chosen record by name and code; what was typed before and could not be taken, as it was typed."""
+        text = str(value)
         if text.isascii() and text.isdigit() and (record := self.records.filter(pk=text).first()):
-            text = written(record)
-        held = {"placeholder": "Name or code", **self.build_attrs(self.attrs, attrs)}
-        return typed(name, text, self.provider, held)
+            value = written(record)
+        return super().render(name, value, attrs, renderer)
 
 
 def widget_of(field: PickField) -> forms.Widget:

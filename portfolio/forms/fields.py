@@ -7,16 +7,16 @@ from django.core.exceptions import ValidationError
 
 from big.accounts.models import User
 from big.organisation.models import Node, Person, Unit
-from big.picking import PickField
+from big.picking import PickField, SuggestedInput, found
 from portfolio.models.work import Work
 from portfolio.policies import can_place
 
 
 class WorkCodeField(forms.CharField):
-    """Work named by its code; the page offers likely ones, since a list of all would be endless."""
+    """Work named by its code, its name or both; what is typed is met with suggestions."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=40, widget=forms.TextInput({"list": "work-codes"}), **kwargs)
+        super().__init__(max_length=250, widget=SuggestedInput("works"), **kwargs)
         self.user: User | None = None
 
     def prepare_value(self, value: Any) -> Any:
@@ -24,15 +24,16 @@ class WorkCodeField(forms.CharField):
         return value.code if isinstance(value, Work) else value
 
     def clean(self, value: Any) -> Any:
-        """The work of that code among what the user may see, or None for nothing."""
-        code = str(super().clean(value) or "").strip()
-        if not code:
+        """The work of that code, or of that very name, among what the user may see; None for nothing."""
+        text = str(super().clean(value) or "").replace("\x00", "").strip()
+        if not text:
             return None
-        seen = Work.objects.visible_to(self.user) if self.user else Work.objects.none()
-        work = seen.filter(code__iexact=code).first()
-        if work is None:
+        matches = found(Work.objects.visible_to(self.user), text) if self.user else []
+        if len(matches) > 1:
+            raise ValidationError("Several pieces of work are called so: write the code.", code="unclear")
+        if not matches:
             raise ValidationError("There is no work with this code.", code="no_such_work")
-        return work
+        return matches[0]
 
 
 class PlacesMixin(forms.Form):

@@ -31,9 +31,7 @@ class WorkCreateForm(WorkFields):
     """Everything that new work needs, and what is good to know from the start."""
 
     work_type = forms.ModelChoiceField(WorkType.objects.all(), label="Type", to_field_name="key", empty_label=None)
-    parent = WorkCodeField(
-        label="Stands under", required=False, help_text="The code of the portfolio or programme it is part of."
-    )
+    parent = WorkCodeField(label="Stands under", required=False, help_text="The portfolio or programme it is part of.")
     code = forms.CharField(
         label="Code",
         required=False,
@@ -90,9 +88,7 @@ class WorkEditForm(WorkFields, ChangeForm):
 class MoveForm(PlacesMixin, ChangeForm):
     """Where work stands in the structure."""
 
-    parent = WorkCodeField(
-        label="Stands under", required=False, help_text="The code of another piece of work; empty for the top."
-    )
+    parent = WorkCodeField(label="Stands under", required=False, help_text="Another piece of work; empty for the top.")
 
 
 class StateForm(ChangeForm):

@@ -45,19 +45,12 @@ def work_create(request: AuthedRequest) -> HttpResponse:
         submit="Add work",
         cancel_url=reverse("portfolio:work_list"),
         status=status,
-        parents=_parents(request),
     )
 
 
 def _suggested(request: AuthedRequest) -> dict[str, Any]:
     """What the address suggests, such as the parent whose page the link stands on."""
     return {name: request.GET[name] for name in ("parent", "stream", "work_type") if request.GET.get(name)}
-
-
-def _parents(request: AuthedRequest) -> list[Work]:
-    """Work that others usually stand under, to choose from while typing."""
-    likely = Work.objects.visible_to(request.user).filter(work_type__key__in=["portfolio", "programme"])
-    return list(likely.only("code", "name").order_by("code")[:200])
 
 
 Save = Callable[[Work, ChangeForm], Work]
@@ -147,7 +140,6 @@ def work_move(request: AuthedRequest, code: str) -> HttpResponse:
         submit="Move work",
         said="{work} has its new place.",
         notes=lambda work: _moves_along(work, request.user),
-        parents=_parents(request),
     )
 
 

@@ -75,7 +75,7 @@ def test_two_of_a_name_are_asked_and_never_guessed() -> None:
     codes = {make_person(name="Robin Ash").code for _ in range(2)}
     form = given("Robin Ash")
     assert not form.is_valid()
-    said = form.errors["owner"][0]
+    said = str(form.errors["owner"][0])
     assert said.startswith("Several are called “Robin Ash”")
     assert all(code in said for code in codes)
 

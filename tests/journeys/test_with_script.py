@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.axe import load_axe, violations
 from tests.journeys.site import Site
 
 
@@ -63,7 +64,20 @@ def test_work_opens_beside_the_list_and_escape_gives_the_focus_back(leonie: Page
 def test_the_line_of_sight_takes_its_focus_in_place(leonie: Page) -> None:
     leonie.goto("/sight/")
     stay(leonie)
-    leonie.get_by_role("main").get_by_role("link", name="Cut emissions").first.click()
+    # Not in the opening sentence, whose link explains it.
+    leonie.locator(".sight a", has_text="Cut emissions").first.click()
     expect(leonie.get_by_role("link", name="Clear focus")).to_be_visible()
     expect(leonie).to_have_url(re.compile(r"focus=SO4"))
     assert stayed(leonie)
+
+
+def test_a_record_is_suggested_while_one_types(leonie: Page) -> None:
+    leonie.goto("/portfolio/work/c-102/move/")
+    field = leonie.get_by_label("Stands under")
+    field.fill("")
+    field.press_sequentially("line")
+    suggested = leonie.locator("#id_parent-suggested option")
+    expect(suggested).not_to_have_count(0)
+    assert all("line" in (each.get_attribute("value") or "").lower() for each in suggested.all())
+    load_axe(leonie)
+    assert violations(leonie, "all") == []

@@ -1,7 +1,5 @@
 """The page of an objective that much work serves: the heaviest of each stream first, all on demand, sums of all."""
 
-from decimal import Decimal
-
 import pytest
 from django.test import Client
 
@@ -21,7 +19,7 @@ def served(count: int) -> tuple[StrategicObjective, list[Work]]:
     objective, works = make_objective(), []
     for number in range(count):
         work = make_work(f"Renewal {number:02}")
-        make_money(work, forecast=Decimal(1000 * (number + 1)))
+        make_money(work, forecast=1000 * (number + 1))
         make_contribution(work, objective, state="agreed", weight=100)
         works.append(work)
     return objective, works
