@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 
 from big import clock
 from big.accounts.models import User
+from big.addresses import address
 from big.core import words
 from big.history.shown import shown
 from big.organisation.scope import rights_of
@@ -67,7 +68,7 @@ def _groups(user: User, path: str) -> list[dict[str, Any]]:
         if (entry.right and entry.right not in held) or (entry.shown_to and not entry.shown_to(user)):
             continue
         try:
-            links.append(_Link(entry, reverse(entry.url_name)))
+            links.append(_Link(entry, address(entry.url_name)))
         except NoReverseMatch:  # pragma: no cover - a test holds every entry to an address
             continue
     here = _current(links, path)

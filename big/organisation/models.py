@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from big.accounts.models import User
+from big.addresses import address_of
 from big.history.rows import RowsQuerySet
 from big.organisation.nodes import (
     DelegatedAuthority,
@@ -132,7 +133,7 @@ class Unit(Record):
 
     def get_absolute_url(self) -> str:
         """The unit's page."""
-        return reverse("organisation:unit_detail", args=[self.code.lower()])
+        return address_of("organisation:unit_detail", self.code.lower())
 
 
 class PersonQuerySet(RowsQuerySet["Person"]):
@@ -184,4 +185,4 @@ class Person(Record):
 
     def get_absolute_url(self) -> str:
         """The person's page."""
-        return reverse("organisation:person_detail", args=[self.code.lower()])
+        return address_of("organisation:person_detail", self.code.lower())

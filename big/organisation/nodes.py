@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from big import clock
 from big.accounts.models import User
+from big.addresses import address_of
 from big.history.rows import RowsQuerySet
 from big.organisation.scope import belongs_q
 from big.records import Record
@@ -86,7 +87,7 @@ class Node(Record):
 
     def get_absolute_url(self) -> str:
         """The node's page."""
-        return reverse("organisation:node_detail", args=[self.code.lower()])
+        return address_of("organisation:node_detail", self.code.lower())
 
 
 class NodeReach(models.Model):
@@ -147,7 +148,7 @@ class Role(Record):
 
     def get_absolute_url(self) -> str:
         """The role's page."""
-        return reverse("organisation:role_detail", args=[self.key])
+        return address_of("organisation:role_detail", self.key)
 
 
 class MembershipQuerySet(RowsQuerySet["Membership"]):

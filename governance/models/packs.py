@@ -5,9 +5,9 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from big.accounts.models import User
+from big.addresses import address_of
 from big.history.rows import RowsQuerySet, seen_today
 from big.organisation.scope import scope_q
 from big.records import Record
@@ -107,4 +107,4 @@ class Pack(Record):
 
     def get_absolute_url(self) -> str:
         """The pack's page."""
-        return reverse("governance:pack_detail", args=[self.code])
+        return address_of("governance:pack_detail", self.code)

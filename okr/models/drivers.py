@@ -5,9 +5,9 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
-from django.urls import reverse
 
 from big.accounts.models import User
+from big.addresses import address_of
 from big.history.rows import RowsQuerySet, seen_today
 from big.organisation.scope import (
     CONFIDENTIAL_VIEW,
@@ -100,4 +100,4 @@ class Driver(Record):
 
     def get_absolute_url(self) -> str:
         """The driver's page."""
-        return reverse("okr:driver_detail", args=[self.code.lower()])
+        return address_of("okr:driver_detail", self.code.lower())

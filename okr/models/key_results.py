@@ -7,10 +7,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
-from django.urls import reverse
 
 from big import clock
 from big.accounts.models import User
+from big.addresses import address_of
 from big.history.rows import RowsQuerySet
 from big.records import Record
 from okr.models.objectives import StrategicObjective
@@ -87,7 +87,7 @@ class KeyResult(Record):
 
     def get_absolute_url(self) -> str:
         """The key result's page."""
-        return reverse("okr:key_result_detail", args=[self.code.lower()])
+        return address_of("okr:key_result_detail", self.code.lower())
 
 
 class Measured(Record):

@@ -6,9 +6,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
-from django.urls import reverse
 
 from big.accounts.models import User
+from big.addresses import address_of
 from big.history.rows import RowsQuerySet, seen_today
 from big.organisation.scope import person_named_q
 from big.records import Record
@@ -117,7 +117,7 @@ class StrategicObjective(Record):
 
     def get_absolute_url(self) -> str:
         """The objective's page."""
-        return reverse("okr:objective_detail", args=[self.code.lower()])
+        return address_of("okr:objective_detail", self.code.lower())
 
 
 class ObjectiveStakeholder(models.Model):

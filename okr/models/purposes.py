@@ -9,6 +9,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 
 from big.accounts.models import User
+from big.addresses import address_of
 from big.history.rows import RowsQuerySet
 from big.organisation.scope import belongs_q, holds_anywhere
 from big.records import Record
@@ -156,7 +157,7 @@ class Purpose(Record):
 
     def get_absolute_url(self) -> str:
         """The purpose's page."""
-        return reverse("okr:purpose_detail", args=[self.code.lower()])
+        return address_of("okr:purpose_detail", self.code.lower())
 
 
 class PurposeEdition(models.Model):

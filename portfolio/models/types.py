@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from big.addresses import address_of
 from big.history.rows import RowsQuerySet
 
 
@@ -26,7 +26,7 @@ class WorkType(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page of the type and its lifecycle."""
-        return reverse("portfolio:type_detail", args=[self.key])
+        return address_of("portfolio:type_detail", self.key)
 
 
 class LifecycleState(models.Model):

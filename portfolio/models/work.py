@@ -7,9 +7,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
-from django.urls import reverse
 
 from big.accounts.models import User
+from big.addresses import address_of
 from big.history.rows import RowsQuerySet, seen_today
 from big.organisation.scope import open_or_cleared_q, person_named_q
 from big.records import Record
@@ -119,7 +119,7 @@ class Work(Record):
 
     def get_absolute_url(self) -> str:
         """The page of this work."""
-        return reverse("portfolio:work_detail", args=[self.code.lower()])
+        return address_of("portfolio:work_detail", self.code.lower())
 
 
 class WorkReference(models.Model):
