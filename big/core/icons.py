@@ -1,7 +1,10 @@
 """The line icons, drawn on a 16-unit grid and put inline, so that they take the colour of the text beside them."""
 
-from django.utils.html import format_html
+from functools import lru_cache
+
 from django.utils.safestring import SafeString, mark_safe
+
+from big.markup import fill
 
 _PATHS = {
     "home": "M2.5 7.5 8 3l5.5 4.5V13a.5.5 0 0 1-.5.5H10V9.5H6v4H3a.5.5 0 0 1-.5-.5Z",
@@ -106,9 +109,16 @@ NAMES = frozenset(_PATHS) | frozenset(_NOUNS)
 
 def icon(name: str, *, size: int = 16, label: str = "", css: str = "") -> SafeString:
     """The icon called `name`; hidden from screen readers unless it has a label. KeyError for an unknown name."""
+    return _drawn(name, size, label, css)
+
+
+# A page draws the same dozen icons hundreds of times. Typed, since markup and text may read the same and be escaped
+# differently; bounded, since a label may be any text.
+@lru_cache(maxsize=512, typed=True)
+def _drawn(name: str, size: int, label: str, css: str) -> SafeString:
     path = _PATHS[_NOUNS.get(name, name)]
-    meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html(
+    meaning = fill('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return fill(
         '<svg class="ico{}" width="{}" height="{}" viewBox="0 0 16 16" {} focusable="false" fill="none"'
         ' stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round">'
         '<path d="{}"/></svg>',

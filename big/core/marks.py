@@ -6,14 +6,15 @@ tinted, solid; dashes are what is missing. All geometry is in classes, since the
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from big.core import words
 from big.core.icons import icon
+from big.markup import fill
 
 NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -52,19 +53,23 @@ def known(mark: object) -> str:
 
 def rag(mark: object, *, size: str = "", was: object = "", css: str = "", hidden: bool = False) -> SafeString:
     """The status mark, with its name for screen readers; `was` adds "was amber" where the status has changed."""
-    code = known(mark)
-    shown = format_html(
+    return _status(known(mark), size, known(was) if was else "", css, hidden)
+
+
+# One of few marks, drawn several times a row.
+@lru_cache(maxsize=512, typed=True)
+def _status(code: str, size: str, before: str, css: str, hidden: bool) -> SafeString:
+    shown = fill(
         '<span class="rag rag-{}{}{}"><span class="rag-l" aria-hidden="true">{}</span>{}</span>',
         code,
         f" rag-{size}" if size else "",
         f" {css}" if css else "",
         icon("check", size=10) if code == "C" else _LETTERS.get(code, code),
-        "" if hidden else format_html('<span class="vh">{}</span>', NAMES[code]),
+        "" if hidden else fill('<span class="vh">{}</span>', NAMES[code]),
     )
-    before = known(was) if was else code
-    if before == code:
+    if before in ("", code):
         return shown
-    return format_html('<span class="ragw">{}<span class="was">was {}</span></span>', shown, NAMES[before].lower())
+    return fill('<span class="ragw">{}<span class="was">was {}</span></span>', shown, NAMES[before].lower())
 
 
 def _step(value: float | Decimal) -> int:
@@ -81,19 +86,19 @@ def track(
     code = known(mark)
     if progress is None:
         said = label or "No reading yet, so there is no progress to show"
-        return format_html('<span class="track track-none" role="img" aria-label="{}"></span>', said)
+        return fill('<span class="track track-none" role="img" aria-label="{}"></span>', said)
     at, due = _step(progress), None if expected is None else _step(expected)
     said = label or f"{words.number(progress)}% of the way to target" + (
         "" if expected is None else f", {words.number(expected)}% expected by now"
     )
     short = due - at if due is not None and code not in ("G", "C") else 0
-    return format_html(
+    return fill(
         '<span class="track track-{}" role="img" aria-label="{}"><span class="t-fill w-{}"></span>{}{}</span>',
         code,
         said,
         at,
-        format_html('<span class="t-short x-{} w-{}"></span>', at, short) if short > 1 else "",
-        "" if due is None else format_html('<span class="t-tick x-{}"></span>', due),
+        fill('<span class="t-short x-{} w-{}"></span>', at, short) if short > 1 else "",
+        "" if due is None else fill('<span class="t-tick x-{}"></span>', due),
     )
 
 
@@ -104,8 +109,8 @@ def confidence(value: int | None, previous: int | None = None) -> SafeString:
             '<span class="conf conf-none"><span class="cells"></span><span aria-hidden="true">–</span>'
             '<span class="vh">No confidence given</span></span>'
         )
-    cells = format_html_join("", "<i{}></i>", ((mark_safe(' class="on"') if n < value else "",) for n in range(10)))
-    return format_html(
+    cells = mark_safe("".join('<i class="on"></i>' if n < value else "<i></i>" for n in range(10)))  # noqa: S308
+    return fill(
         '<span class="conf"><span class="cells" aria-hidden="true">{}</span><span>{}<span class="vh"> of 10 confidence'
         "</span></span>{}</span>",
         cells,
@@ -117,9 +122,9 @@ def confidence(value: int | None, previous: int | None = None) -> SafeString:
 def movement(change: float | Decimal, *, good: str = "up", unit: str = "") -> SafeString:
     """An arrow with the size of a change; `good` says which direction is better ("up" or "down")."""
     if not change:
-        return format_html('<span class="mv">{}same</span>', icon("same", size=13))
+        return fill('<span class="mv">{}same</span>', icon("same", size=13))
     direction = "up" if change > 0 else "down"
-    return format_html(
+    return fill(
         '<span class="mv {}">{}{}<span class="vh"> {}</span></span>',
         "better" if direction == good else "worse",
         icon(direction, size=13),
@@ -134,18 +139,18 @@ def stream_icon(stream: object, *, css: str = "", label: bool = False) -> SafeSt
     css = f"kind {css}".strip()
     if not label:
         return icon(name, label=said, css=css)
-    return format_html('<span class="ragw">{} {}</span>', icon(name, css=css), said)
+    return fill('<span class="ragw">{} {}</span>', icon(name, css=css), said)
 
 
 def avatar(name: str) -> SafeString:
     """The initials of a person in a circle; hidden, because the name stands beside it."""
-    return format_html('<span class="avatar" aria-hidden="true">{}</span>', words.initials(name))
+    return fill('<span class="avatar" aria-hidden="true">{}</span>', words.initials(name))
 
 
 def missing(reason: str = "") -> SafeString:
     """A dash for what is not known, with the reason."""
     said = reason or "not known"
-    return format_html(
+    return fill(
         '<span class="unk" title="{}"><span aria-hidden="true">{}</span><span class="vh">{}</span></span>',
         words.capital(said),
         words.DASH,

@@ -4,17 +4,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from big.addresses import address_of
+from big.markup import fill
 from big.registry import provenance
 
 
 def how_url(key: str, **asked: Any) -> str:
     """Where figure `key` is explained; empty parameters are left out. LookupError for an unknown key."""
     query = urlencode({name: value for name, value in asked.items() if value not in (None, "")})
-    address = reverse("provenance:figure", args=[provenance.get(key).key])
+    address = address_of("provenance:figure", provenance.get(key).key)
     return f"{address}?{query}" if query else address
 
 
@@ -27,7 +27,7 @@ def site() -> str:
 
 def how_link(shown: Any, url: str, name: str, css: str = "") -> SafeString:
     """`shown` as a link to how it comes about, beside the page where htmx runs; `name` is what it is the figure of."""
-    return format_html(
+    return fill(
         '<a class="howlink{}" href="{}" hx-get="{}" hx-target="#panel" hx-swap="outerHTML">{}'
         '<span class="vh"> (how {} is computed)</span></a>',
         f" {css}" if css else "",

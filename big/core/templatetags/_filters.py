@@ -3,13 +3,25 @@
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from big.core import marks, words
+from big.markup import fill
+
+# How a date may be said, by the name that the tag `time` is given.
+_DATES: Final[dict[str, Callable[[Any], str]]] = {
+    "day": words.day,
+    "short": words.day_short,
+    "recent": words.day_recent,
+    "long": words.day_long,
+    "relative": words.relative_day,
+    "late": words.overdue,
+    "clock": words.time_of_day,
+    "moment": words.moment,
+}
 
 
 def _or_dash(say: Callable[[Any], str]) -> Callable[..., str]:
@@ -35,18 +47,8 @@ def time_tag(value: dt.date | dt.datetime | None, style: str = "day", missing: s
     """A date or moment in a <time> element; `style` is day, short, recent, long, relative, late, clock or moment."""
     if value is None:
         return marks.missing(missing)
-    styles: dict[str, Callable[[Any], str]] = {
-        "day": words.day,
-        "short": words.day_short,
-        "recent": words.day_recent,
-        "long": words.day_long,
-        "relative": words.relative_day,
-        "late": words.overdue,
-        "clock": words.time_of_day,
-        "moment": words.moment,
-    }
     machine = value.isoformat(timespec="seconds") if isinstance(value, dt.datetime) else value.isoformat()
-    return format_html('<time datetime="{}">{}</time>', machine, styles[style](value))
+    return fill('<time datetime="{}">{}</time>', machine, _DATES[style](value))
 
 
 def add_to(register: template.Library) -> None:
