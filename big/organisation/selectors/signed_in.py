@@ -21,11 +21,14 @@ class SignedIn:
 
 
 def signed_in(user: User) -> SignedIn:
-    """One query for somebody with a role, kept on the user for the request."""
+    """One query for somebody with one role, two for others; kept on the user for the request."""
     kept: SignedIn | None = getattr(user, "_signed_in", None)
     if kept is None:
         held = Membership.objects.held_by(user).select_related("person", "role")
-        memberships = list(held.main_first())
+        memberships = list(held.order_by())
+        # Every page asks this, and which role is the main one costs more to ask than all else of it.
+        if len(memberships) > 1:
+            memberships = list(held.main_first())
         homes: dict[str, str] = {}
         for each in memberships:
             homes.setdefault(each.role.home, each.role.label)
