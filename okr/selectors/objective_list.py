@@ -1,7 +1,7 @@
 """The page of objectives: tabs, filters and order over its rows, and the sentence it opens with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Q
@@ -129,8 +129,8 @@ def objective_list(
         rows.sort(key=by, reverse=sort.startswith("-"))
     return ObjectiveList(
         message=message_of(table, filters.narrows),
-        counts={each.key: sum(each.holds(row) for row in table.standings) for each in TABS},
-        rows=table.rows_of(rows if is_tree else [replace(row, level=1) for row in rows]),
+        counts={each.key: sum(map(each.holds, table.standings)) for each in TABS},
+        rows=table.rows_of(rows if is_tree else [row._replace(level=1) for row in rows]),
         linked=table.linked,
         is_tree=is_tree,
         is_empty=not table.standings and not filters.narrows,

@@ -58,11 +58,11 @@ class StreamCell:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectiveStanding:
+class ObjectiveStanding(NamedTuple):
     """One objective as far as tabs, order and counts need it; its figures take in all visible objectives under it.
 
     `gaps` holds NO_DELIVERY, NO_FUNDS and NO_SUPPORT where they apply; `served` is what the work does that serves it.
+    A tuple, since a list makes thousands to show fifty: the fields of _Told, the level, the fields of _Figures.
     """
 
     key: int
@@ -190,13 +190,13 @@ def objective_table(objectives: ObjectiveQuerySet, user: User, frame: Frame) -> 
     """The rows of `objectives`, which start at `visible_to(user)`; some twenty queries, whatever the number."""
     ordered = objectives.order_by("position", "code", "pk")
     chosen = [
-        _Told(*row)
+        _Told._make(row)
         for row in ordered.values_list("pk", "parent", "code", "title", "state", "confidence", "is_mission_critical")
     ]
     seen = seen_by(user)
     figures = _figures(seen, frame, current_bands())
     standings = [
-        ObjectiveStanding(*each, level=level, **figures[each.key]._asdict())
+        ObjectiveStanding(*each, level, *figures[each.key])
         for each, level in _as_tree([each for each in chosen if each.key in figures])
     ]
     below = seen.families
@@ -226,7 +226,7 @@ def objective_table(objectives: ObjectiveQuerySet, user: User, frame: Frame) -> 
 
 
 class _Figures(NamedTuple):
-    """What an objective's row shows besides what is told of it, named as in ObjectiveStanding."""
+    """What an objective's row shows besides what is told of it, in the order of ObjectiveStanding."""
 
     progress: ObjectiveProgress
     delivery: Delivery
@@ -266,7 +266,8 @@ def _as_tree(objectives: Sequence[_Told]) -> list[tuple[_Told, int]]:
     while waiting:
         each, level = waiting.pop()
         ordered.append((each, level))
-        waiting.extend((child, level + 1) for child in reversed(children[each.key]))
+        if below := children.get(each.key):
+            waiting.extend((child, level + 1) for child in reversed(below))
     return ordered
 
 
