@@ -5,12 +5,12 @@ from functools import cache
 from typing import Final
 
 from django.conf import settings
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 
 # Stands for the record while its address is asked for: fits a number and a text, and no address of ours holds it.
 _RECORD: Final = "8209413675"
 # What stands in an address as it is written; anything else Django quotes.
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_.~-]+")
+PLAIN: Final = re.compile(r"[A-Za-z0-9_.~-]+")
 
 
 def address(name: str) -> str:
@@ -21,15 +21,15 @@ def address(name: str) -> str:
 def address_of(name: str, record: int | str) -> str:
     """What `reverse(name, args=[record])` gives; `record` is the key or the code that the address names."""
     text = str(record)
-    if not _PLAIN.fullmatch(text):
+    if not PLAIN.fullmatch(text):
         return reverse(name, args=[record])
     before, after = _around(name, *_patterns())
     return f"{before}{text}{after}"
 
 
 def _patterns() -> tuple[str, str]:
-    """What an address depends on besides its name; in a process that serves never different, but in tests."""
-    return get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+    """What an address depends on besides its name; both differ in tests only, unless several sites share a process."""
+    return settings.ROOT_URLCONF, get_script_prefix()
 
 
 @cache

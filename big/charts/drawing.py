@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -50,8 +51,8 @@ def clean(text: object) -> str:
 
 def coordinate(value: float) -> str:
     """A coordinate with one decimal at most."""
-    text = f"{value:.1f}"
-    return text.removesuffix(".0").replace("-0", "0") if text in ("-0.0", "0.0") else text.removesuffix(".0")
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def width_of(text: str, size: float = 11) -> float:
@@ -127,9 +128,7 @@ class Drawing:
     """One SVG being drawn; `label` is its sentence, and ids are derived from `key`, so that charts do not collide."""
 
     def __init__(self, width: float, height: float, label: str, *, css: str = "", key: object = "") -> None:
-        self.width, self.height, self.label, self.css = width, height, label, css
-        seed = f"{css}|{label}|{key!r}|{width}|{height}"
-        self._id = hashlib.blake2s(seed.encode(errors="replace"), digest_size=5).hexdigest()
+        self.width, self.height, self.label, self.css, self.key = width, height, label, css, key
         self._body: list[str] = []
         self._hatches: dict[str, str] = {}
 
@@ -156,6 +155,12 @@ class Drawing:
 
     def _hatch(self, colour: str) -> str:
         return self._hatches.setdefault(colour, f"h{self._id}{len(self._hatches)}")
+
+    @cached_property
+    def _id(self) -> str:
+        """Asked for by hatches alone, and the small charts of a list have none."""
+        seed = f"{self.css}|{self.label}|{self.key!r}|{self.width}|{self.height}"
+        return hashlib.blake2s(seed.encode(errors="replace"), digest_size=5).hexdigest()
 
     def rect(
         self,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from big.charts.drawing import Chart, Drawing, coordinate
 from big.charts.shapes import draw_mark
@@ -25,9 +26,24 @@ def spark(
 
     `None` breaks the line. `names` label the readings in the table (dates, periods); `low` and `high` fix the scale.
     """
+    return _spark(tuple(values), target, label, low, high, width, height, tuple(names))
+
+
+# A list draws fifty, and the same again whenever it is opened. What is drawn hangs on the numbers alone.
+@lru_cache(maxsize=1024, typed=True)
+def _spark(
+    values: tuple[float | Decimal | None, ...],
+    target: float | Decimal | None,
+    label: str,
+    low: float | None,
+    high: float | None,
+    width: float,
+    height: float,
+    names: tuple[str, ...],
+) -> Chart:
     known = [(at, float(value)) for at, value in enumerate(values) if value is not None]
     said = label or _spark_sentence([value for _, value in known], target)
-    drawing = Drawing(width, height, said, css="spark", key=(tuple(values), target, low, high))
+    drawing = Drawing(width, height, said, css="spark", key=(values, target, low, high))
     if known:
         every = [value for _, value in known] + ([float(target)] if target is not None else [])
         floor, ceiling = min(every) if low is None else low, max(every) if high is None else high
@@ -73,7 +89,12 @@ def slope(outcome: object, delivery: object, *, width: float = 104, height: floa
 
     A delivery that is missing breaks the line off, dashed.
     """
-    left, right = marks.known(outcome), marks.known(delivery)
+    return _slope(marks.known(outcome), marks.known(delivery), width, height)
+
+
+# Of a list of fifty objectives each has one, and there are few pairs of marks.
+@lru_cache(maxsize=256, typed=True)
+def _slope(left: str, right: str, width: float, height: float) -> Chart:
     said = f"Outcome {marks.NAMES[left].lower()}, delivery {marks.NAMES[right].lower()}"
     if right == "N":
         said = f"Outcome {marks.NAMES[left].lower()}, no delivery reported"

@@ -28,6 +28,8 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 def number(value: int | float | Decimal, places: int = 0) -> str:
     """A number with separators and a true minus: 1,270.5 or −0.7; zero carries no sign."""
+    if type(value) is int and not places:  # nearly all counts: nothing to round
+        return f"{MINUS if value < 0 else ''}{abs(value):,}"
     rounded = _rounded(_decimal(value), places)
     return f"{MINUS if rounded < 0 else ''}{abs(rounded):,.{places}f}"
 
@@ -40,6 +42,8 @@ def signed(value: int | float | Decimal, places: int = 1) -> str:
 
 def reading(value: int | float | Decimal) -> str:
     """A measured value with the digits it came with, no trailing zeros: 276.4, 88, 0.42."""
+    if type(value) is int:
+        return number(value)
     plain = _decimal(value).normalize()
     exponent = plain.as_tuple().exponent
     return number(plain, max(0, -exponent) if isinstance(exponent, int) else 0)

@@ -1,21 +1,28 @@
 """The address of a figure's explanation, and the link that a figure itself becomes."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from big.addresses import address_of
+from big.addresses import PLAIN, address_of
 from big.markup import fill
 from big.registry import provenance
 
 
 def how_url(key: str, **asked: Any) -> str:
     """Where figure `key` is explained; empty parameters are left out. LookupError for an unknown key."""
-    query = urlencode({name: value for name, value in asked.items() if value not in (None, "")})
+    query = "&".join(
+        f"{_quoted(name)}={_quoted(str(value))}" for name, value in asked.items() if value is not None and value != ""
+    )
     address = address_of("provenance:figure", provenance.get(key).key)
     return f"{address}?{query}" if query else address
+
+
+def _quoted(text: str) -> str:
+    """As in a query; codes and years, which nearly all are, stand there as they are written."""
+    return text if PLAIN.fullmatch(text) else quote_plus(text)
 
 
 def site() -> str:

@@ -126,9 +126,7 @@ def work_page(
     """Page `number` of `works`; a number beyond the last gives the last. Ten queries, and one for each added column."""
     total = works.count()
     number = max(1, min(number, -(-total // PAGE)))
-    sorted_works = ordered(works, query, frame, period).select_related(
-        "work_type", "state", "owner", "sponsor", "unit", "node", "parent"
-    )
+    sorted_works = ordered(works, query, frame, period).select_related("work_type", "state", "owner", "unit")
     start = (number - 1) * PAGE
     found = list(sorted_works[start : start + PAGE])
     before = sorted_works[start - 1 : start].first() if start else None

@@ -114,7 +114,9 @@ def person_rows(people: Iterable[Person]) -> list[PersonRow]:
     """Rows for loaded people, with their current roles in one more query."""
     listed = list(people)
     roles: dict[int, list[Membership]] = {}
-    for membership in Membership.objects.current().filter(person__in=[each.pk for each in listed]).for_rows():
+    held = Membership.objects.current().filter(person__in=[each.pk for each in listed]).for_rows()
+    # Without the person again, who is at hand.
+    for membership in held.select_related(None).select_related("role", "node", "unit"):
         roles.setdefault(membership.person_id, []).append(membership)
     return [PersonRow(each, roles.get(each.pk, []), account_of(each)) for each in listed]
 
