@@ -28,7 +28,9 @@ def signed_in(user: User) -> SignedIn:
         memberships = list(held.order_by())
         # Every page asks this, and which role is the main one costs more to ask than all else of it.
         if len(memberships) > 1:
-            memberships = list(held.main_first())
+            loaded = {each.pk: each for each in memberships}
+            order = Membership.objects.filter(pk__in=loaded).main_first().values_list("pk", flat=True)
+            memberships = [loaded[key] for key in order]
         homes: dict[str, str] = {}
         for each in memberships:
             homes.setdefault(each.role.home, each.role.label)
