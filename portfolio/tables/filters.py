@@ -75,13 +75,13 @@ def year_filter(user: User, asked: Asked, frame: Frame) -> Filter:
     every = spans_of_all()
     seen = Work.objects.visible_to(user).order_by().values_list("pk", flat=True)
     spans = [every[key] for key in seen if key in every]
-    first = min((frame.year_of(span[0]).starts_on.year for span in spans), default=frame.year.starts_on.year)
-    last = max((frame.year_of(span[1]).starts_on.year for span in spans), default=frame.year.starts_on.year)
-    first, last = min(first, frame.year.starts_on.year), max(last, frame.year.starts_on.year)
+    present = frame.year.starts_on
+    first = frame.year_of(min((span[0] for span in spans), default=present)).starts_on.year
+    last = frame.year_of(max((span[1] for span in spans), default=present)).starts_on.year
+    first, last = min(first, present.year), max(last, present.year)
     chosen = asked.year.starts_on.year
     years = sorted({*range(max(first, last - 30), last + 1), chosen}, reverse=True)
-    day = frame.year.starts_on
-    choices = [(str(year), frame.year_of(day.replace(year=year)).name) for year in years]
+    choices = [(str(year), frame.year_of(present.replace(year=year)).name) for year in years]
     return Filter("year", "Year", str(chosen), choices, "" if asked.year == frame.year else asked.address(year=None))
 
 
