@@ -61,7 +61,7 @@ def read(user: User, given: QueryDict, frame: Frame) -> Asked:
     An owner may be typed by name or code; one query for that.
     """
     owner = _plain(given.get("owner"), 250)
-    extra = {each.key: _plain(given.get(each.key), 100) for each in pages.filters(HOST)}
+    extra = {each.key: _plain(given.get(each.key), 300) for each in pages.filters(HOST)}
     extra = {key: value for key, value in extra.items() if value}
     text = _plain(given.get("q"), 200)
     tabs = {"", ATTENTION, *Stream.values, *(tab.key for tab in pages.tabs(HOST))}

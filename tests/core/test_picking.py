@@ -17,6 +17,7 @@ from big.picking import PickField
 from big.registry import searching
 from okr.models.objectives import StrategicObjective
 from portfolio.models.work import Work
+from tests.factories.okr import make_contribution, make_objective
 from tests.factories.organisation import all_rights, make_person, make_user, member
 from tests.factories.portfolio import make_work
 
@@ -154,3 +155,14 @@ def test_an_owner_is_typed_into_the_filter_of_the_portfolio(client: Client) -> N
     page = client.get(url, {"owner": "Clar"}).content.decode()
     assert ">Hers<" not in page
     assert 'value="Clar"' in page
+
+
+def test_an_objective_of_a_long_title_is_typed_into_the_filter_of_the_portfolio(client: Client) -> None:
+    client.force_login(member(all_rights()))
+    objective = make_objective("A" * 150)
+    make_contribution(make_work("Serving"), objective, state="agreed")
+    for _ in range(picking.MOST):
+        make_contribution(make_work(), make_objective(), state="agreed")
+    page = client.get(reverse("portfolio:work_list"), {"objective": picking.written(objective)}).content.decode()
+    assert ">Serving<" in page
+    assert f'value="{picking.written(objective)}"' in page
