@@ -41,10 +41,34 @@ class Typed:
     besides: tuple[tuple[str, str], ...] = ()
 
 
-def few(pairs: "models.QuerySet[Any]", provider: str, called: Callable[[str], str]) -> "list[tuple[str, str]] | Typed":
-    """Values and names as the choices of a filter, or that they are typed; one query."""
-    some = list(pairs[: MOST + 1])
-    return Typed(provider, called) if len(some) > MOST else [(str(value), str(name)) for value, name in some]
+Choices = list[tuple[str, str]] | Typed
+"""What a filter offers: values and how each is called, or that one is typed."""
+
+
+def few(
+    records: "models.QuerySet[Any]",
+    choice: Callable[[Any], tuple[str, str]],
+    *,
+    by: str,
+    besides: tuple[tuple[str, str], ...] = (),
+) -> Choices:
+    """`records` as the choices of a filter after `besides`: each as `choice` gives it, or typed; one query.
+
+    `by` is the field that the value of a choice holds, "pk" or "code".
+    """
+    listed, provider = _listed(records)
+    if provider:
+        return Typed(provider, lambda value: _written_by(records, by, value), besides)
+    return [*besides, *map(choice, listed)]
+
+
+def _listed(records: "models.QuerySet[Any]") -> tuple[list[Any], str]:
+    """The records of a list; none of them, and the key of who suggests them, where they are typed. One query."""
+    some = list(records[: MOST + 1])
+    if len(some) <= MOST:
+        return some, ""
+    provider = searching.provider_of(records.model)
+    return ([], provider.key) if provider else (list(records), "")
 
 
 def called(name: str, code: str) -> str:
@@ -68,10 +92,16 @@ def written(record: Any) -> str:
     return called(str(getattr(record, _named(type(record).objects.none()))), record.code)
 
 
-def written_if(records: "models.QuerySet[Any]", **named: Any) -> str:
-    """How the one of `records` that is so named is written, or nothing; one query."""
-    record = records.filter(**named).first()
-    return written(record) if record else ""
+def _written_by(records: "models.QuerySet[Any]", by: str, value: str) -> str:
+    """How the record with that key or code is written; what names none, as it stands. One query."""
+    if by == "pk" and not _is_key(value):
+        return value
+    record = records.filter(**{"pk" if by == "pk" else f"{by}__iexact": value}).first()
+    return written(record) if record else value
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _named(records: "models.QuerySet[Any]") -> str:
@@ -85,7 +115,7 @@ class PickField(_One):
     def to_python(self, value: Any) -> Any:
         """The record of a key, or of what was typed; ValidationError says whom else the text may mean."""
         text = str(value).replace("\x00", "").strip() if isinstance(value, (str, int)) else ""
-        if not text or (text.isascii() and text.isdigit() and not self._is_code(text)):
+        if not text or (_is_key(text) and not self._is_code(text)):
             return super().to_python(value)
         matches = found(self.records, text)
         if len(matches) == 1:
@@ -141,21 +171,16 @@ class TypedInput(SuggestedInput):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """A chosen record by name and code; what was typed before and could not be taken, as it was typed."""
-        text = str(value)
-        if text.isascii() and text.isdigit() and (record := self.records.filter(pk=text).first()):
-            value = written(record)
-        return super().render(name, value, attrs, renderer)
+        text = "" if value is None else _written_by(self.records, "pk", str(value))
+        return super().render(name, text, attrs, renderer)
 
 
 def widget_of(field: PickField) -> forms.Widget:
     """How `field` is drawn: a list of its records, or a text once they are too many; one query."""
-    records = field.records
-    some = list(records[: MOST + 1])
-    provider = searching.provider_of(records.model)
-    if len(some) > MOST and provider:
-        return TypedInput(records, provider.key)
+    listed, provider = _listed(field.records)
+    if provider:
+        return TypedInput(field.records, provider)
     first = [("", field.empty_label)] if field.empty_label is not None else []
-    listed = some if len(some) <= MOST else records
     return forms.Select(
         choices=[*first, *((field.prepare_value(each), field.label_from_instance(each)) for each in listed)]
     )

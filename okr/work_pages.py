@@ -19,7 +19,6 @@ from portfolio.models.work import Work
 
 HOST = "portfolio.work"
 NONE = "none"
-_BESIDES = ((NONE, "No objective"),)
 
 
 def connect() -> None:
@@ -45,17 +44,15 @@ def _exported(cell: Any) -> str:
     return ", ".join(f"{link.objective.code} ({words.reading(link.weight)}%)" for link in links)
 
 
-def _choices(user: User) -> pages.Choices:
+def _choices(user: User) -> picking.Choices:
     linked = Contribution.objects.visible_to(user).standing().order_by()
     objectives = StrategicObjective.objects.visible_to(user).filter(pk__in=linked.values("objective"))
-    some = list(objectives.order_by("position", "code")[: picking.MOST + 1])
-    if len(some) > picking.MOST:
-        return picking.Typed(
-            "objectives",
-            lambda value: picking.written_if(objectives, code__iexact=value) or value,
-            besides=_BESIDES,
-        )
-    return [*_BESIDES, *((each.code.lower(), f"{each.code} {each.title}") for each in some)]
+    return picking.few(
+        objectives.order_by("position", "code"),
+        lambda each: (each.code.lower(), f"{each.code} {each.title}"),
+        by="code",
+        besides=((NONE, "No objective"),),
+    )
 
 
 def _narrow(works: "QuerySet[Any]", value: str, user: User) -> "QuerySet[Any]":

@@ -11,9 +11,7 @@ from typing import Any
 from django.db import models
 
 from big.accounts.models import User
-from big.picking import Typed
-
-Choices = list[tuple[str, str]] | Typed
+from big.picking import Choices
 
 
 @dataclass(frozen=True, slots=True)

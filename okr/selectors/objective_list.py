@@ -27,8 +27,6 @@ from okr.selectors.purse import Purse
 from okr.selectors.sentences import none_reported, so_many
 from portfolio.selectors.frame import Frame
 
-Choices = list[tuple[str, str]] | picking.Typed
-
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveFilters:
@@ -166,7 +164,7 @@ def _break_of(rows: list[ObjectiveStanding]) -> str:
     return ""
 
 
-def filter_choices(user: User) -> dict[str, Choices]:
+def filter_choices(user: User) -> dict[str, picking.Choices]:
     """What can be chosen in each filter: only what some visible objective has; five queries."""
     visible = StrategicObjective.objects.visible_to(user).order_by()
     people = Person.objects.filter(pk__in=visible.values("accountable")).order_by("name", "pk")
@@ -179,11 +177,7 @@ def filter_choices(user: User) -> dict[str, Choices]:
         "kind": [(value, label) for value, label in StrategicObjective.Kind.choices if value in kinds],
         "state": [(value, label) for value, label in StrategicObjective.State.choices if value in states],
         "driver": [("none", "No driver")] + [(each.code, f"{each.code} {each.title}") for each in drivers],
-        "accountable": picking.few(
-            people.values_list("code", "name"),
-            "people",
-            lambda value: picking.written_if(people, code__iexact=value) or value,
-        ),
+        "accountable": picking.few(people, lambda each: (each.code, each.name), by="code"),
         "node": [(str(code), str(name)) for code, name in nodes],
         "plan": [(str(pk), str(name)) for pk, name in plans],
     }

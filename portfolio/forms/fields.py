@@ -25,7 +25,7 @@ class WorkCodeField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """The work of that code, or of that very name, among what the user may see; None for nothing."""
-        text = str(super().clean(value) or "").replace("\x00", "").strip()
+        text = str(super().clean(value) or "").strip()
         if not text:
             return None
         matches = found(Work.objects.visible_to(self.user), text) if self.user else []

@@ -109,8 +109,10 @@ def read(user: User, given: QueryDict, frame: Frame) -> Asked:
 
 def _owner(user: User, typed: str) -> int | None:
     """The key of the person meant; NOBODY where no one or several are called so."""
-    if not typed or (key := _number(typed)) is not None:
-        return key if typed else None
+    if not typed:
+        return None
+    if (key := _number(typed)) is not None:
+        return key
     people = found(Person.objects.visible_to(user), typed)
     return int(people[0].pk) if len(people) == 1 else NOBODY
 

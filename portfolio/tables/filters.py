@@ -31,7 +31,7 @@ class Filter:
     key: str
     label: str
     value: str
-    choices: pages.Choices
+    choices: picking.Choices
     clear_url: str
     is_lesser: bool = False
 
@@ -44,7 +44,7 @@ class Filter:
 def bar(user: User, asked: Asked, frame: Frame) -> list[Filter]:
     """The filters with their choices, those first that people use most; six queries, plus the added filters'."""
     works = Work.objects.visible_to(user)
-    offered: list[tuple[str, str, pages.Choices]] = [
+    offered: list[tuple[str, str, picking.Choices]] = [
         ("unit", "Unit", _indented(Unit.objects.visible_to(user))),
         ("mark", "Status", [(mark, marks.NAMES[mark]) for mark in SEVERITY]),
         ("state", "State", _states(works)),
@@ -97,12 +97,9 @@ def _types(works: "models.QuerySet[Work]") -> Choices:
     return [(key, label) for key, label in used]
 
 
-def _people(works: "models.QuerySet[Work]") -> pages.Choices:
+def _people(works: "models.QuerySet[Work]") -> picking.Choices:
     owners = Person.objects.filter(pk__in=works.order_by().values("owner")).order_by("name", "pk")
-    pairs = owners.values_list("pk", "name")
-    return picking.few(
-        pairs, "people", lambda value: picking.written_if(owners, pk=value) if value.isdigit() else value
-    )
+    return picking.few(owners, lambda each: (str(each.pk), each.name), by="pk")
 
 
 def _indented(places: "models.QuerySet[Any]") -> Choices:

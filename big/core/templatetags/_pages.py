@@ -1,7 +1,6 @@
 """Tags that pages are put together with: links that change the query, form controls, the tab bar, the theme."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -96,8 +95,7 @@ def control(field: BoundField, **attrs: Any) -> SafeString:
         attrs |= widget.attrs
         widget = picking.widget_of(field.field)
     if type(widget) is forms.Select:
-        widget = copy(widget)
-        widget.__class__ = _PlainSelect
+        widget = _PlainSelect(widget.attrs, widget.choices)
     return field.as_widget(widget=widget, attrs={key.replace("_", "-"): value for key, value in attrs.items()})
 
 
