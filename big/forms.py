@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from decimal import Decimal
+from typing import Any, Protocol, TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -10,7 +11,6 @@ from django.http import QueryDict
 
 from big.core import words
 from big.errors import StaleError
-from big.records import Record
 
 Saved = TypeVar("Saved")
 
@@ -22,6 +22,15 @@ class Conflict:
     label: str
     now: str
     yours: str
+
+
+class Versioned(Protocol):
+    """A record that counts its versions, or what stands for one."""
+
+    @property
+    def version(self) -> int:
+        """The number that grows with every change."""
+        ...
 
 
 class ChangeForm(forms.Form):
@@ -51,7 +60,7 @@ class ChangeForm(forms.Form):
         """What was entered, as a service takes it."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "why")}
 
-    def against(self, record: Record, make: Callable[..., "ChangeForm"] | None = None) -> "ChangeForm":
+    def against(self, record: Versioned, make: Callable[..., "ChangeForm"] | None = None) -> "ChangeForm":
         """The same entries on the version that stands now, with what differs from it; for the answer to a 409.
 
         `make` builds the form where it takes more than its data.
@@ -79,6 +88,8 @@ def shown(field: forms.Field, value: Any) -> str:
         return "yes" if value else "no"
     if value is None or value == "" or value == []:
         return "nothing"
+    if isinstance(value, Decimal):
+        return words.reading(value)
     if isinstance(value, list | tuple | set):
         return words.listed([shown(field, item) for item in value])
     choices: dict[Any, Any] = {}

@@ -81,6 +81,13 @@ def revise(record: Record, changes: Mapping[str, Any]) -> tuple[dict[str, Any], 
     return before, after
 
 
+def touch(record: Record) -> None:
+    """Count a new version of a locked record of which a part changed that stands in another table."""
+    record.version += 1
+    record.updated_at = clock.now()
+    record.save(update_fields=["version", "updated_at"])
+
+
 def create(record: Record) -> dict[str, Any]:
     """Check and save a new record; returns its filled fields for the audit event."""
     check(record)

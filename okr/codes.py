@@ -27,6 +27,7 @@ OBJECTIVE_DRIVERS = register("okr.objective.drivers", "changed which drivers it 
 OBJECTIVE_ACCEPTED = register("okr.objective.accepted", "accepted the objective")
 OBJECTIVE_CONTESTED = register("okr.objective.contested", "contested the objective")
 OBJECTIVE_CONFIDENCE = register("okr.objective.confidence", "stated confidence in the objective")
+OBJECTIVE_WEIGHED = register("okr.objective.weighed", "changed what each part counts for")
 OBJECTIVE_LINKED = register("okr.objective.linked", "linked it: {after[kind]} {after[objective]}")
 OBJECTIVE_UNLINKED = register("okr.objective.unlinked", "removed the link: {before[kind]} {before[objective]}")
 

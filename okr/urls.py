@@ -12,6 +12,7 @@ from okr.views import (
     objectives,
     purposes,
     strategy,
+    weights,
 )
 
 app_name = "okr"
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("okr/objectives/<str:code>/accept/", objective_acts.objective_accept, name="objective_accept"),
     path("okr/objectives/<str:code>/contest/", objective_acts.objective_contest, name="objective_contest"),
     path("okr/objectives/<str:code>/confidence/", objective_acts.objective_confidence, name="objective_confidence"),
+    path("okr/objectives/<str:code>/weights/", weights.objective_weights, name="objective_weights"),
     path("okr/objectives/<str:code>/supporters/new/", connections.supporter_create, name="supporter_create"),
     path("okr/objectives/<str:code>/links/new/", connections.objective_link_create, name="objective_link_create"),
     path("okr/objectives/<str:code>/link-work/", contributions.contribution_claim_for, name="contribution_claim_for"),

@@ -14,7 +14,7 @@ from okr import policies
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from okr.selectors.links import linked_q, objectives_of_works, sight_of_work
-from okr.selectors.progress import objectives_below
+from okr.selectors.outline import objectives_below
 from portfolio.models.work import Work
 
 HOST = "portfolio.work"

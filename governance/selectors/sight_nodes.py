@@ -16,8 +16,9 @@ from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import Purpose
 from okr.selectors.course import Bands
+from okr.selectors.outcomes import objective_progress
 from okr.selectors.outline import Seen
-from okr.selectors.progress import Progress, current_bands, objective_progress, progress_of
+from okr.selectors.progress import Progress, current_bands, progress_of
 from okr.selectors.purse import Purse, added
 from okr.selectors.serving import MoneyByObjective, every_purse, funds_released, shared_out
 from portfolio.models.milestones import Milestone

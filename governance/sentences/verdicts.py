@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from big.core import words
 from governance.phrases import of_all, verb
-from okr.selectors.progress import ObjectiveProgress
+from okr.selectors.outcomes import ObjectiveProgress
 from okr.selectors.serving import Delivery
 
 _PIECES = ("piece of work", "pieces of work")

@@ -73,6 +73,8 @@ class KeyResultSerializer(FiguredSerializer):
             "code",
             "objective",
             *_KEY_RESULT,
+            "share",
+            "contributes",
             "state",
             "progress",
             "created_at",

@@ -12,9 +12,10 @@ from big.api.serializers import DayField, InputSerializer, ModelInputSerializer,
 from big.organisation.models import Node, Person, Unit
 from okr.api.foundation_shapes import Keys
 from okr.models.drivers import Driver
+from okr.models.key_results import KeyResult
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
 from okr.models.purposes import Purpose
-from okr.selectors.progress import objective_progress
+from okr.selectors.outcomes import objective_progress
 from okr.selectors.purse import Purse
 from okr.selectors.serving import money_by_objective
 from portfolio.api.shapes import AmountsSerializer, frame_of
@@ -82,6 +83,8 @@ class ObjectiveSerializer(FiguredSerializer):
             "code",
             *_OBJECTIVE,
             "parent",
+            "share",
+            "contributes",
             "drivers",
             "plan",
             "confidence",
@@ -158,6 +161,38 @@ class DriversInput(InputSerializer):
     """The drivers that the objective answers; those that the writer may not see stay as they are."""
 
     drivers = Keys(Driver)
+    why = Why()
+
+
+class PartInput(InputSerializer):
+    """One part of an objective: a key result of it or an objective directly under it, one of the two."""
+
+    key_result = KeyField(KeyResult, required=False)
+    objective: Any = KeyField(StrategicObjective, required=False)
+    share = serializers.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        min_value=0,
+        max_value=100,
+        required=False,
+        allow_null=True,
+        help_text="Fixed percent; null for an equal part of what the fixed shares leave.",
+    )
+    contributes = serializers.BooleanField(
+        required=False, help_text="Whether it counts in the outcome; yes if left out."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Exactly one child."""
+        if ("key_result" in attrs) == ("objective" in attrs):
+            raise serializers.ValidationError("Name a key result or an objective, one of the two.", code="part")
+        return attrs
+
+
+class WeightsInput(InputSerializer):
+    """What the parts of an objective count for; parts that are not named stay as they are."""
+
+    parts = PartInput(many=True, allow_empty=False)
     why = Why()
 
 

@@ -18,9 +18,12 @@ from okr.api.objective_shapes import (
     PlaceInput,
     SupporterInput,
     SupporterSerializer,
+    WeightsInput,
 )
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
+from okr.selectors.weights import ChildWeight
 from okr.services import links, objectives, supporters
+from okr.services.weights import set_weights
 
 
 class ObjectiveViewSet(CreateMixin, ChangeMixin, RecordViewSet):
@@ -50,6 +53,15 @@ class ObjectiveViewSet(CreateMixin, ChangeMixin, RecordViewSet):
     def set_drivers(self, key: int, version: int, given: dict[str, Any]) -> None:
         """Say which drivers it answers."""
         objectives.set_drivers(key, actor=self.actor, version=version, **given)
+
+    @record_action(WeightsInput)
+    def weights(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Say what its key results and the objectives under it count for; those not named stay as they are."""
+        parts = [
+            ChildWeight(each.get("key_result") or each["objective"], each.get("share"), each.get("contributes", True))
+            for each in given["parts"]
+        ]
+        set_weights(key, actor=self.actor, weights=parts, version=version, why=given.get("why", ""))
 
     @record_action(ObjectiveMove)
     def move(self, key: int, version: int, given: dict[str, Any]) -> None:

@@ -1,8 +1,9 @@
 """Strategic objectives: what is to be achieved, by whom, and who supports the connection to delivery."""
 
+from decimal import Decimal
 from typing import Self
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -36,7 +37,26 @@ class ObjectiveQuerySet(RowsQuerySet["StrategicObjective"]):
         return self.select_related("parent", "accountable", "node", "plan").order_by("position", "code", "pk")
 
 
-class StrategicObjective(Record):
+class Weighed(models.Model):
+    """What a child of an objective says of its part in the outcome of that objective."""
+
+    share = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+        help_text="Fixed percent of the objective above; those without one share the rest equally.",
+    )
+    contributes = models.BooleanField(
+        default=True, help_text="Whether its progress counts in the outcome of the objective above."
+    )
+
+    class Meta:
+        abstract = True
+
+
+class StrategicObjective(Weighed, Record):
     """A result to be achieved: an objective for change, a target for operation or a challenge for innovation (OTC)."""
 
     class Kind(models.TextChoices):

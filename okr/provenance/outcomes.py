@@ -1,11 +1,12 @@
 """How outcomes come about: the progress of a key result, and the average that an objective takes of them."""
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
 from big.accounts.models import User
+from big.addresses import address_of
 from big.core import words
-from big.core.marks import ORDER
 from big.provenance.doubts import of_reports
 from big.provenance.links import how_url
 from big.provenance.origins import origins, people_of, said_by, several
@@ -13,8 +14,11 @@ from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quali
 from okr.codes import READING_CORRECTED, READING_RECORDED
 from okr.models.key_results import KeyResult, Reading
 from okr.models.objectives import StrategicObjective
-from okr.selectors.key_result_marks import tally
-from okr.selectors.progress import Progress, average, courses_of, current_bands, objectives_below, progress_of
+from okr.selectors.key_result_marks import KeyResultMark, tracked_marks
+from okr.selectors.outcomes import ObjectiveProgress, outcomes
+from okr.selectors.outline import Seen, seen_by
+from okr.selectors.progress import Progress, courses_of, current_bands, progress_of
+from okr.selectors.weighing import OBJECTIVE, Part, Weighed
 from portfolio.selectors.frame import frame
 
 ZERO: Final = Decimal(0)
@@ -25,9 +29,10 @@ OUTCOME: Final = Explanation(
     key="objective-outcome",
     title="Outcome of an objective",
     formula=(
-        "The plain average of the progress of the tracked key results of the objective and of all under it that have "
-        "a mark today, each held between 0 and 100 percent. The mark is that average against the average expected "
-        "by now; marks themselves are never averaged."
+        "The average, by weight, of what stands directly under the objective and is reported: the percent of the way "
+        "of its tracked key results, each held between 0 and 100, and the outcome of the objectives under it. A fixed "
+        "share is held, the others share the rest equally, and what does not contribute is left out. The mark is that "
+        "percent against the percent expected by now, averaged alike; marks themselves are never averaged."
     ),
     basis=BASIS,
     load=lambda user, asked: _outcome(user, asked),
@@ -64,18 +69,17 @@ def _outcome(user: User, asked: Asked) -> Provenance | None:
     objective = objective_of(user, asked)
     if objective is None:
         return None
-    now, bands = frame(day_of(asked)), current_bands()
-    family = objectives_below(user).get(objective.pk, {objective.pk})
-    tracked = KeyResult.objects.visible_to(user).tracked().filter(objective__in=family)
-    key_results = list(tracked.select_related("objective__plan").order_by("code"))
-    stood = progress_of(key_results, now.today, bands)
-    outcome = average(tally(list(stood.values())), bands)
-    key_results.sort(key=lambda each: (ORDER.index(stood[each.pk].mark), each.code))
-    rows = tuple(_measured(each, stood[each.pk]) for each in key_results)
-    counted = [row.amount for row in rows if row.amount is not None]
-    total = sum(counted, ZERO)
+    now, bands, seen = frame(day_of(asked)), current_bands(), seen_by(user)
+    progress = outcomes(seen, now.today, bands)
+    outcome = progress[objective.pk]
+    marks = [each for each in tracked_marks(now.today, bands) if each.objective in seen.families[objective.pk]]
+    family = [each.key for each in marks]
+    own = list(KeyResult.objects.filter(pk__in=family, objective=objective).select_related("objective__plan"))
+    stood = progress_of(own, now.today, bands)
+    rows = tuple(_parts(outcome, {each.pk: each for each in own}, stood, progress, seen))
+    counted = [row for row in rows if row.amount is not None]
     value = words.DASH if outcome.percent is None else words.percent(outcome.percent)
-    readings = Reading.objects.filter(key_result__in=[each.pk for each in key_results])
+    readings = Reading.objects.filter(key_result__in=family)
     return Provenance(
         title=f"Outcome of {objective.code} {objective.title}",
         value=value,
@@ -89,44 +93,81 @@ def _outcome(user: User, asked: Asked) -> Provenance | None:
         ),
         rows=Rows(
             rows,
-            total,
+            sum((row.amount for row in counted if row.amount is not None), ZERO),
             "",
-            f"The sum of {words.counted(len(counted), 'key result')} divided by {len(counted)} is {value}."
-            if counted
-            else "",
+            f"Each brings its percent times its weight; together {value}." if counted else "",
             f"{objective.get_absolute_url()}#key-results",
             "Show the objective's key results",
-            "Key results",
+            "What it is made of",
         ),
         sources=several(
             origins(user, (readings, "reading", "readings")),
-            people_of(KeyResult, [each.pk for each in key_results], user, [READING_RECORDED, READING_CORRECTED]),
+            people_of(KeyResult, family, user, [READING_RECORDED, READING_CORRECTED]),
         ),
-        qualities=_doubts(list(stood.values())),
+        qualities=_silences(marks),
         mark=outcome.mark,
     )
 
 
-def _measured(each: KeyResult, progress: Progress) -> Row:
-    """A key result as it counts: its percent, held between 0 and 100; nothing where it has no mark."""
-    counts = progress.mark != "N" and progress.percent is not None and progress.expected is not None
-    percent = progress.percent if progress.percent is not None else ZERO
-    return Row(
-        each.title,
-        words.DASH if progress.percent is None else words.percent(progress.percent),
-        min(max(percent, ZERO), HUNDRED) if counts else None,
-        each.code,
-        each.get_absolute_url(),
-        how_url("key-result", key_result=each.code.lower()),
-        progress.read_on,
-        "" if counts else progress.sentence,
-        progress.mark,
-    )
+def _parts(
+    outcome: ObjectiveProgress,
+    own: Mapping[int, KeyResult],
+    stood: Mapping[int, Progress],
+    below: Mapping[int, ObjectiveProgress],
+    seen: Seen,
+) -> Iterator[Row]:
+    """Each child as it counts: its percent, its weight, and the points that it brings."""
+    weighed = outcome.weighed
+    for part in weighed.parts:
+        if part.kind == OBJECTIVE:
+            line, progress = seen.objectives[part.key], below[part.key]
+            code, title, fixed, on = line.code, line.title, line.share, None
+            url, how = address_of("okr:objective_detail", code.lower()), how_url(OUTCOME.key, objective=code.lower())
+            percent, said, mark = progress.percent, progress.sentence, progress.mark
+        else:
+            each, its = own[part.key], stood[part.key]
+            code, title, fixed, on = each.code, each.title, each.share, its.read_on
+            url, how = each.get_absolute_url(), how_url(KEY_RESULT.key, key_result=code.lower())
+            percent, said, mark = its.percent, its.sentence, its.mark
+        points = weighed.points_of(part)
+        yield Row(
+            title,
+            words.DASH if percent is None else words.percent(percent),
+            points,
+            code,
+            url,
+            how,
+            on,
+            _counts_for(part, weighed, fixed is not None, points) or said,
+            mark,
+        )
 
 
-def _doubts(stood: list[Progress]) -> tuple[Quality, ...]:
-    stale = sum(each.is_stale for each in stood)
-    return of_reports(len(stood), "key result", stale=stale, silent=sum(each.mark == "N" for each in stood) - stale)
+def _counts_for(part: Part, weighed: Weighed, is_fixed: bool, points: Decimal | None) -> str:
+    if part.weight is None:
+        return "It does not contribute."
+    if not part.weight:
+        return "Its share is 0%."
+    share = weighed.share_of(part)
+    if share is None or points is None:
+        return ""
+    fixed = "fixed" if is_fixed else "an equal part of the rest" if _has_fixed(weighed) else "an equal part"
+    now = "" if weighed.counted == HUNDRED else f", {_exact(share)}% of what is reported"
+    return f"Weighs {_exact(part.weight)}%, {fixed}{now}: {_exact(points)} points."
+
+
+def _exact(value: Decimal) -> str:
+    """With the decimal that tells: 25, 33.3."""
+    return words.number(value) if value == value.to_integral_value() else words.number(value, 1)
+
+
+def _has_fixed(weighed: Weighed) -> bool:
+    return len({part.weight for part in weighed.parts if part.weight is not None}) > 1
+
+
+def _silences(marks: list[KeyResultMark]) -> tuple[Quality, ...]:
+    stale = sum(each.reason == "stale" for each in marks)
+    return of_reports(len(marks), "key result", stale=stale, silent=sum(each.mark == "N" for each in marks) - stale)
 
 
 def _key_result(user: User, asked: Asked) -> Provenance | None:

@@ -15,7 +15,7 @@ from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quali
 from okr.models.links import Contribution
 from okr.provenance.narrowing import FILTERS, filters_of, listed
 from okr.provenance.outcomes import objective_of
-from okr.selectors.progress import objectives_below
+from okr.selectors.outline import objectives_below
 from okr.selectors.purse import Purse
 from okr.selectors.serving import ServingWork, delivery_of, serving_work
 from portfolio.models.money import MoneyLine

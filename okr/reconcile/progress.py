@@ -124,27 +124,82 @@ define(
     """,
 )
 
-# An objective by its outcomes: the plain average over the tracked key results of its family that have a mark today,
-# each held between 0 and 100, and the mark of the average against the average expected.
+# What an objective is made of: its tracked key results, and the objectives directly under it that are measured or
+# have a fixed share. Those without a fixed share share the rest of the hundred equally.
+define(
+    "child_part",
+    """
+    select p.objective_id as parent, p.id as key_result_id, cast(null as bigint) as child_id, k.share,
+           p.mark <> 'N' and p.percent is not null and p.expected is not null as is_read
+    from key_progress p join okr_keyresult k on k.id = p.id where p.is_tracked and k.contributes
+    union all
+    select o.parent_id, null, o.id, o.share, false from seen_objective o
+    where o.contributes and o.parent_id in (select id from seen_objective) and (o.share is not null or exists (
+        select 1 from family f join key_progress p on p.objective_id = f.id where f.top = o.id and p.is_tracked
+    ))
+    """,
+)
+define(
+    "weighed_part",
+    """
+    select *, coalesce(share, greatest(100 - coalesce(sum(share) over same, 0), 0)
+                       / nullif(count(*) filter (where share is null) over same, 0)) as weight
+    from child_part window same as (partition by parent)
+    """,
+)
+
+# Those that have a value at all, themselves or through what is under them; the others leave their weight to these.
+define(
+    "valued",
+    """
+    select parent as id from weighed_part where is_read and weight > 0
+    union
+    select w.parent from weighed_part w join valued v on w.child_id = v.id where w.weight > 0
+    """,
+)
+define(
+    "counted_part",
+    """
+    select *, weight / sum(weight) over (partition by parent) as part from weighed_part
+    where weight > 0 and (is_read or child_id in (select id from valued))
+    """,
+)
+
+# The part that each objective below makes up of one above it, multiplied on the way down.
+define(
+    "carries",
+    """
+    select id as top, id, cast(1 as numeric) as part from seen_objective
+    union all
+    select c.top, x.child_id, c.part * x.part from carries c join counted_part x on x.parent = c.id
+    where x.child_id is not null
+    """,
+)
+define(
+    "made_of",
+    """
+    select c.top, round(sum(c.part * x.part * least(greatest(p.percent, 0), 100)), 12) as percent,
+           round(sum(c.part * x.part * least(greatest(p.expected, 0), 100)), 12) as expected
+    from carries c join counted_part x on x.parent = c.id join key_progress p on p.id = x.key_result_id
+    group by c.top
+    """,
+)
+
+# An objective by its outcomes: that average, and its mark against what is expected; all tracked ones are counted.
 define(
     "outcome",
     """
-    select top as objective_id, percent, expected, tracked, green, amber, red, silent,
-           case when percent is null then 'N'
-                when expected <= 0 then case when percent >= expected then 'G' else 'R' end
-                when 100 * percent / expected >= %(green)s then 'G'
-                when 100 * percent / expected >= %(red)s then 'A' else 'R' end as mark
+    select counted.top as objective_id, m.percent, m.expected, tracked, green, amber, red, silent,
+           case when m.percent is null then 'N'
+                when m.expected <= 0 then case when m.percent >= m.expected then 'G' else 'R' end
+                when 100 * m.percent / m.expected >= %(green)s then 'G'
+                when 100 * m.percent / m.expected >= %(red)s then 'A' else 'R' end as mark
     from (
         select f.top, count(p.id) as tracked,
-               avg(least(greatest(p.percent, 0), 100)) filter (where p.counts) as percent,
-               avg(least(greatest(p.expected, 0), 100)) filter (where p.counts) as expected,
                count(*) filter (where p.mark = 'G') as green, count(*) filter (where p.mark = 'A') as amber,
                count(*) filter (where p.mark = 'R') as red, count(*) filter (where p.mark = 'N') as silent
-        from family f left join (
-            select *, mark <> 'N' and percent is not null and expected is not null as counts
-            from key_progress where is_tracked
-        ) p on p.objective_id = f.id
+        from family f left join key_progress p on p.objective_id = f.id and p.is_tracked
         group by f.top
-    ) averaged
+    ) counted left join made_of m on m.top = counted.top
     """,
 )

@@ -16,7 +16,8 @@ from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective, Supporter
 from okr.models.purposes import Purpose
 from okr.selectors.key_result_marks import key_result_marks
-from okr.selectors.progress import Progress, current_bands, objective_progress, progress_of
+from okr.selectors.outcomes import objective_progress
+from okr.selectors.progress import Progress, current_bands, progress_of
 from portfolio.selectors.frame import frame
 
 OBJECTIVE: Final = "okr.strategicobjective"

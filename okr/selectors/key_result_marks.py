@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -14,7 +14,7 @@ from big.history.kept import kept
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import Plan
-from okr.selectors.course import HUNDRED, ZERO, Bands, Course, Standing, stand
+from okr.selectors.course import Bands, Course, Standing, stand
 
 _CLOSED: Final = {KeyResult.State.MET.value: "G", KeyResult.State.MISSED.value: "R"}
 _COLUMNS: Final = (
@@ -27,6 +27,8 @@ _COLUMNS: Final = (
     "cadence_days",
     "unit",
     "data_source",
+    "share",
+    "contributes",
 )
 Steps = list[tuple[dt.date, Decimal]]
 _UNMEASURED: Final = (KeyResult.State.DRAFT.value, KeyResult.State.DROPPED.value)
@@ -36,7 +38,7 @@ class KeyResultMark(NamedTuple):
     """How one key result stands: its mark today, why it has none, and what an average is made of.
 
     `limit` is the number of days that its readings count for; `is_open` says that it is not closed yet, `lacks` that
-    it has no unit, baseline, target, due date or data source.
+    it has no unit, baseline, target, due date or data source. `share` and `contributes` are its part in the objective.
     """
 
     key: int
@@ -50,6 +52,8 @@ class KeyResultMark(NamedTuple):
     limit: int
     is_open: bool
     lacks: bool
+    share: Decimal | None
+    contributes: bool
 
 
 def held_against_age(state: str, standing: Standing, age: int | None, limit: int) -> tuple[str, str]:
@@ -97,23 +101,20 @@ def tracked_marks(today: dt.date, bands: Bands) -> Sequence[KeyResultMark]:
     return tuple(key_result_marks(ordered, today, bands))
 
 
-@kept(KeyResult, Reading, PhasedTarget, StrategicObjective, Plan)
-def tracked_tallies(today: dt.date, bands: Bands) -> Mapping[int, "Tally"]:
-    """The same of each objective's own, added up, by its key."""
-    return tallies(tracked_marks(today, bands))
-
-
 def _marked(
     rows: list[tuple[Any, ...]], steps: Mapping[int, Steps], today: dt.date, bands: Bands
 ) -> Iterator[KeyResultMark]:
     undated = _undated([row[0] for row in rows if row[-1] is None])
-    for key, objective, state, baseline, target, direction, cadence, unit, source, starts_on, due_on, latest in rows:
+    for row in rows:
+        key, objective, state, baseline, target, direction, cadence, unit, source, *part, starts_on, due_on, latest = (
+            row
+        )
         limit, is_open = cadence or bands.stale_after_days, state not in _CLOSED
         lacks = not unit or not source or baseline is None or target is None or due_on is None
         read_on = dt.date.fromisoformat(latest[0]) if latest else None
         value = Decimal(latest[1]) if latest else undated.get(key)
         if value is None:
-            yield KeyResultMark(key, objective, "N", "no_reading", None, None, None, None, limit, is_open, lacks)
+            yield KeyResultMark(key, objective, "N", "no_reading", None, None, None, None, limit, is_open, lacks, *part)
             continue
         rises = direction == KeyResult.Direction.INCREASE.value
         course = Course(baseline, target, rises, starts_on, due_on, tuple(sorted(steps.get(key, ()))))
@@ -121,7 +122,7 @@ def _marked(
         age = (today - read_on).days if read_on else None
         mark, reason = held_against_age(state, standing, age, limit)
         percent, expected = standing.percent, standing.expected
-        yield KeyResultMark(key, objective, mark, reason, percent, expected, read_on, age, limit, is_open, lacks)
+        yield KeyResultMark(key, objective, mark, reason, percent, expected, read_on, age, limit, is_open, lacks, *part)
 
 
 def _undated(keys: list[int]) -> dict[int, Decimal]:
@@ -139,48 +140,3 @@ def phased_targets(keys: Any) -> Mapping[int, Steps]:
         if day is not None and value is not None:
             found[key].append((day, value))
     return found
-
-
-class Tally(NamedTuple):
-    """Key results added up: how many show each mark, and the sums that their average is made of."""
-
-    red: int = 0
-    amber: int = 0
-    green: int = 0
-    unreported: int = 0
-    pairs: int = 0
-    percent: Decimal = ZERO
-    expected: Decimal = ZERO
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many show each mark, worst first; marks that nobody shows are left out."""
-        named = zip("RAGN", self[:4], strict=True)
-        return {mark: count for mark, count in named if count}
-
-
-def together(parts: Iterable[Tally]) -> Tally:
-    """Several of them as one."""
-    each = list(parts)
-    return Tally._make(map(sum, zip(*each, strict=True))) if len(each) > 1 else each[0] if each else Tally()
-
-
-def tallies(marks: Iterable[KeyResultMark]) -> dict[int, Tally]:
-    """The marks of each objective's own key results, added up, by its key."""
-    own: defaultdict[int, list[KeyResultMark]] = defaultdict(list)
-    for each in marks:
-        own[each.objective].append(each)
-    return {key: tally(same) for key, same in own.items()}
-
-
-def tally(marks: Collection[Any]) -> Tally:
-    """`marks`, or progresses, added up: each percent held between 0 and 100, those without a mark only counted."""
-    counts = dict.fromkeys("RAGN", 0)
-    pairs, percent, expected = 0, ZERO, ZERO
-    for each in marks:
-        counts[each.mark] += 1
-        if each.mark != "N" and each.percent is not None and each.expected is not None:
-            pairs += 1
-            percent += min(max(each.percent, ZERO), HUNDRED)
-            expected += min(max(each.expected, ZERO), HUNDRED)
-    return Tally(counts["R"], counts["A"], counts["G"], counts["N"], pairs, percent, expected)

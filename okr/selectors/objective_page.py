@@ -13,8 +13,8 @@ from okr.models.key_results import KeyResult
 from okr.models.objectives import ObjectiveLink, ObjectiveStakeholder, StrategicObjective, Supporter
 from okr.selectors.key_result_rows import KeyResultRow, rows_of_objective
 from okr.selectors.objective_rows import ObjectiveRow, objective_table
+from okr.selectors.outcomes import ObjectiveProgress, objective_progress
 from okr.selectors.outline import seen_by
-from okr.selectors.progress import ObjectiveProgress, objective_progress
 from okr.selectors.purse import Purse, added
 from okr.selectors.sentences import none_reported, so_many
 from okr.selectors.serving import Delivery, ServingWork, delivery_of, funds_released, serving_work
@@ -106,7 +106,7 @@ def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> O
     """Everything the page shows of an objective that `user` sees; a fixed number of queries."""
     seen = seen_by(user)
     below = seen.families
-    progress = objective_progress([objective], user, frame.today, below=below)[objective.pk]
+    progress = objective_progress([objective], user, frame.today, seen=seen)[objective.pk]
     serving = serving_work([objective], user, frame, below=below)[objective.pk]
     delivery = delivery_of(serving)
     rows = rows_of_objective(objective, user, frame.today)

@@ -17,9 +17,9 @@ from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective, Supporter
 from okr.models.purposes import Plan
 from okr.selectors.course import Bands
-from okr.selectors.key_result_marks import together, tracked_tallies
+from okr.selectors.outcomes import ObjectiveProgress, outcomes
 from okr.selectors.outline import BY_SIGHT, Seen, seen_by, supported_objectives
-from okr.selectors.progress import ObjectiveProgress, average, current_bands
+from okr.selectors.progress import current_bands
 from okr.selectors.purse import Purse, added
 from okr.selectors.serving import (
     Delivery,
@@ -238,7 +238,7 @@ class _Figures(NamedTuple):
 @kept(*_READ, held=BY_SIGHT)
 def _figures(seen: Seen, frame: Frame, bands: Bands) -> Mapping[int, _Figures]:
     """Those of every objective that is seen, by its key; each takes in all seen objectives under it."""
-    tallies = tracked_tallies(frame.today, bands)
+    progress = outcomes(seen, frame.today, bands)
     own = served_by_objective(seen, frame)
     money = shared_out(seen, frame.year, frame.currency)
     gaps = gaps_of(seen, frame, _unsupported(seen))
@@ -246,7 +246,7 @@ def _figures(seen: Seen, frame: Frame, bands: Bands) -> Mapping[int, _Figures]:
     for key, family in seen.families.items():
         served = of_family(own, family)
         found[key] = _Figures(
-            average(together(tallies[one] for one in family if one in tallies), bands),
+            progress[key],
             delivered(served),
             served,
             money.family.get(key),

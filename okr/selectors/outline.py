@@ -37,6 +37,8 @@ class ObjectiveLine(NamedTuple):
     state: str
     accountable: int | None
     node: int | None
+    share: Decimal | None
+    contributes: bool
 
     @property
     def is_pursued(self) -> bool:
@@ -68,7 +70,8 @@ class LinkLine(NamedTuple):
 def every_objective() -> Mapping[int, ObjectiveLine]:
     """Every objective by its key, in the order of rows."""
     ordered = StrategicObjective.objects.order_by("position", "code", "pk")
-    rows = ordered.values_list("pk", "parent", "position", "code", "title", "state", "accountable", "node")
+    told = ("pk", "parent", "position", "code", "title", "state", "accountable", "node", "share", "contributes")
+    rows = ordered.values_list(*told)
     return {row[0]: ObjectiveLine(*row) for row in rows}
 
 
@@ -131,6 +134,11 @@ def seen_by(user: User) -> Seen:
     works = Work.objects.visible_to(user).order_by().values_list("pk", flat=True)
     objectives = StrategicObjective.objects.visible_to(user).order_by().values_list("pk", flat=True)
     return _seen(frozenset(works), frozenset(objectives))
+
+
+def objectives_below(user: User) -> Mapping[int, Set[int]]:
+    """For each objective that `user` may see: its own key with those of all visible objectives under it."""
+    return seen_by(user).families
 
 
 @kept(Work, LifecycleState, StrategicObjective, Contribution, held=BY_SIGHT)

@@ -1,30 +1,19 @@
-"""Progress of key results and objectives on a date, and the rule behind every mark, for any number of them at once."""
+"""Progress of key results on a date, and the rule behind every mark, for any number of them at once."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from big.accounts.models import User
 from big.core import words
 from big.organisation.selectors.current import organisation
 from okr.models.key_results import KeyResult, Reading
-from okr.models.objectives import StrategicObjective
-from okr.selectors.course import Bands, Course, Standing, against, stand, way
-from okr.selectors.key_result_marks import (
-    Tally,
-    held_against_age,
-    key_result_marks,
-    phased_targets,
-    tallies,
-    together,
-    tracked_tallies,
-)
-from okr.selectors.outline import seen_by
+from okr.selectors.course import Bands, Course, Standing, stand
+from okr.selectors.key_result_marks import held_against_age, phased_targets
 
 WHY_NOT = {
     "no_reading": "No reading yet.",
@@ -77,47 +66,6 @@ class Progress:
     def has_reading(self) -> bool:
         """Whether anything was ever read."""
         return self.value is not None
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveProgress:
-    """How an objective stands by its outcomes.
-
-    Rule: the plain average over the tracked key results of the objective and of all objectives under it that have a
-    mark today, each percent held between 0 and 100; the mark is the average percent against the average expected.
-    Marks are never averaged. `counts` is the number of tracked key results by mark, for the weight bar.
-    """
-
-    mark: str
-    percent: Decimal | None = None
-    expected: Decimal | None = None
-    ratio: Decimal | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
-    measured: int = 0
-    bands: Bands = field(default_factory=Bands, repr=False)
-
-    @property
-    def sentence(self) -> str:
-        """The rule as a person reads it; `measured` key results are in the average."""
-        if not self.tracked:
-            return "No key result measures it."
-        if self.percent is None or self.expected is None:
-            many = words.counted(self.tracked, "key result")
-            return f"None of its {many} is reported." if self.tracked > 1 else "Its key result is not reported."
-        left_out = self.tracked - self.measured
-        missing = f" ({words.in_words(left_out)} not reported)" if left_out else ""
-        said = way(self.percent, self.expected, self.ratio, self.mark, self.bands)
-        return f"Average of {words.counted(self.measured, 'key result')}{missing}: {said}"
-
-    @property
-    def tracked(self) -> int:
-        """How many key results are tracked."""
-        return sum(self.counts.values())
-
-    @property
-    def on_course(self) -> int:
-        """How many of them are green."""
-        return self.counts.get("G", 0)
 
 
 def current_bands() -> Bands:
@@ -214,46 +162,3 @@ def latest_readings(keys: Sequence[int], today: dt.date, most: int = 2) -> dict[
     for reading in readings:
         found[reading.key_result_id].append(reading)
     return found
-
-
-def objective_progress(
-    objectives: Iterable[StrategicObjective | int],
-    user: User,
-    today: dt.date,
-    bands: Bands | None = None,
-    *,
-    below: Mapping[int, Set[int]] | None = None,
-) -> dict[int, ObjectiveProgress]:
-    """Progress of each objective by its key, from what `user` may see of it and of everything under it.
-
-    Five queries, however many there are; one less with `below` (from `objectives_below`).
-    """
-    bands = bands or current_bands()
-    below = objectives_below(user) if below is None else below
-    wanted = {key: below.get(key, {key}) for key in (each if isinstance(each, int) else each.pk for each in objectives)}
-    every = set().union(*wanted.values()) if wanted else set()
-    own: Mapping[int, Tally]
-    if 2 * len(every) > len(below):
-        # Those of all objectives are kept; who sees an objective sees its key results.
-        own = {key: each for key, each in tracked_tallies(today, bands).items() if key in below}
-    else:
-        own = tallies(key_result_marks(_own_key_results(user, every), today, bands))
-    return {key: average(together(own[one] for one in family if one in own), bands) for key, family in wanted.items()}
-
-
-def _own_key_results(user: User, objectives: Iterable[int]) -> "QuerySet[KeyResult]":
-    return KeyResult.objects.visible_to(user).tracked().filter(objective__any=list(objectives)).order_by()
-
-
-def objectives_below(user: User) -> Mapping[int, Set[int]]:
-    """For each objective that `user` may see: its own key with those of all visible objectives under it."""
-    return seen_by(user).families
-
-
-def average(tally: Tally, bands: Bands) -> ObjectiveProgress:
-    """The progress of an objective with these key results; the rule stands at `ObjectiveProgress`."""
-    if not tally.pairs:
-        return ObjectiveProgress("N", counts=tally.counts, bands=bands)
-    percent, expected = tally.percent / tally.pairs, tally.expected / tally.pairs
-    mark, ratio = against(percent, expected, bands)
-    return ObjectiveProgress(mark, percent, expected, ratio, tally.counts, tally.pairs, bands)

@@ -15,7 +15,7 @@ from okr.models.drivers import Driver
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import Plan, Purpose, PurposeEdition, Stakeholder, Statement
 from okr.selectors.objective_rows import ObjectiveRow, objective_table
-from okr.selectors.progress import ObjectiveProgress, objective_progress
+from okr.selectors.outcomes import ObjectiveProgress, objective_progress
 from okr.selectors.states import DRIVER_FOLLOWERS
 from okr.selectors.threads import Thread, driver_thread
 from portfolio.selectors.frame import Frame

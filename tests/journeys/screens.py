@@ -86,7 +86,7 @@ STRATEGY = [
     *_under("/strategy/purposes/p1/", "", "edit/", "retire/", "adopt/"),
     *_under("/strategy/drivers/", "d1/", "d6/", "d1/edit/", "d1/move/"),
     *_under("/okr/", "", "?q=nothing-is-called-this", "objectives/new/", "objectives/so4/", "objectives/so6/"),
-    *_under(OBJECTIVE, "", "edit/", "place/", "drivers/", "move/", "accept/", "contest/", "confidence/"),
+    *_under(OBJECTIVE, "", "edit/", "place/", "weights/", "drivers/", "move/", "accept/", "contest/", "confidence/"),
     *_under(OBJECTIVE, "supporters/new/", "links/new/", "link-work/", "key-results/new/"),
     *_under("/okr/", "supporters/{Supporter}/end/", "links/{ObjectiveLink}/remove/", "work/c-103/link/"),
     *_under(KEY_RESULT, "", "edit/", "move/", "check-in/", "targets/new/"),

@@ -10,7 +10,8 @@ from big import clock
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective, Supporter
 from okr.models.purposes import Purpose, PurposeEdition
-from okr.selectors.progress import key_result_progress, objective_progress
+from okr.selectors.outcomes import objective_progress
+from okr.selectors.progress import key_result_progress
 from tests.api.asking import etag, keys, program
 from tests.factories.okr import (
     DUE,

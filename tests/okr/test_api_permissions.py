@@ -148,6 +148,12 @@ MATRIX = [
     ),
     row("get", "objectives/{objective}/", 401, 403, 200, 200, 200),
     row("patch", "objectives/{objective}/", 401, 403, 403, 200, 403, body=said(title="Fast")),
+    row(
+        "post",
+        "objectives/{objective}/weights/",
+        *(401, 403, 403, 200, 403),
+        body=lambda s: {"parts": [{"key_result": s.key_result.pk, "share": None}]},
+    ),
     row("post", "objectives/{objective}/place/", 401, 403, 403, 200, 403, body=lambda s: {"parent": s.other.pk}),
     row("post", "objectives/{objective}/drivers/", 401, 403, 403, 200, 403, body=lambda s: {"drivers": [s.driver.pk]}),
     row("post", "objectives/{objective}/move/", 401, 403, 403, 200, 403, body=said(to="achieved")),

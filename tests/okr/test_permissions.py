@@ -69,6 +69,8 @@ MATRIX: list[tuple[Any, ...]] = [
     ("objective_detail", "objective", "get", 302, 404, 200, 200, 200, 200),
     ("objective_edit", "objective", "get", 302, 404, 403, 200, 403, 200),
     ("objective_edit", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("objective_weights", "objective", "get", 302, 404, 403, 200, 403, 200),
+    ("objective_weights", "objective", "post", 302, 404, 403, 422, 403, 422),
     ("objective_place", "objective", "get", 302, 404, 403, 200, 403, 200),
     ("objective_place", "objective", "post", 302, 404, 403, 422, 403, 422),
     ("objective_drivers", "objective", "get", 302, 404, 403, 200, 403, 200),

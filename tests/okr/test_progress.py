@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from okr.models.key_results import KeyResult, PhasedTarget
 from okr.models.objectives import StrategicObjective
 from okr.selectors.key_result_marks import key_result_marks
-from okr.selectors.progress import current_bands, key_result_progress, objective_progress
+from okr.selectors.outcomes import objective_progress
+from okr.selectors.progress import current_bands, key_result_progress
 from tests.factories import okr as make
 from tests.factories.organisation import make_organisation, make_unit, member
 
@@ -80,7 +81,7 @@ def test_no_reading_is_said() -> None:
     assert key_result_progress(ALL, TODAY)[key_result.pk].reason == "no_reading"
 
 
-def test_objective_is_the_average_of_percents_over_the_whole_tree() -> None:
+def test_objective_is_the_average_of_its_key_results_and_of_the_objectives_under_it() -> None:
     user = member(["strategy.view"])
     goal = make.make_objective()
     child = make.make_objective(parent=goal)
@@ -92,7 +93,7 @@ def test_objective_is_the_average_of_percents_over_the_whole_tree() -> None:
     assert (found[goal.pk].percent, found[goal.pk].expected, found[goal.pk].mark) == (40, 50, "A")
     assert found[goal.pk].counts == {"R": 1, "A": 1, "G": 1, "N": 1}
     assert (found[child.pk].percent, found[child.pk].counts) == (40, {"A": 1, "N": 1})
-    assert found[goal.pk].sentence.startswith("Average of 3 key results (one not reported): 40% of the way")
+    assert found[goal.pk].sentence.startswith("Average of 2 key results and 1 objective: 40% of the way")
 
 
 def test_one_runaway_key_result_does_not_hide_the_others() -> None:

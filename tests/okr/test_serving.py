@@ -8,7 +8,7 @@ import pytest
 from big.periods import financial_year, quarter
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
-from okr.selectors.progress import objectives_below
+from okr.selectors.outline import objectives_below
 from okr.selectors.serving import delivery_of, money_by_objective, released_by_objective, serving_work, unfunded
 from okr.selectors.support import places_of_support, support_of
 from okr.selectors.threads import threads_of_work

@@ -11,7 +11,7 @@ from big.organisation.models import Unit
 from governance.integrity.scope import Scope
 from governance.selectors.integrity import Disconnects, ask, narrowed
 from okr.selectors.course import Bands
-from okr.selectors.progress import ObjectiveProgress, objective_progress
+from okr.selectors.outcomes import ObjectiveProgress, objective_progress
 from okr.selectors.serving import (
     Delivery,
     MoneyByObjective,
@@ -88,7 +88,7 @@ class Reading:
             self.user,
             self.frame.today,
             self.bands,
-            below=self.scope.families,
+            seen=self.scope.seen,
         )
 
     @cached_property

@@ -9,7 +9,7 @@ from big.core.shown import Shown
 from governance.selectors.home.reading import Reading, Top
 from governance.sentences.verdicts import Verdict, verdict
 from okr.models.objectives import StrategicObjective
-from okr.selectors.progress import ObjectiveProgress
+from okr.selectors.outcomes import ObjectiveProgress
 from okr.selectors.purse import Purse, added
 from okr.selectors.serving import Delivery, ServingWork
 

@@ -1,0 +1,157 @@
+"""Progress of objectives on a date: what their key results and the objectives under them come to, by weight."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from big.accounts.models import User
+from big.core import words
+from big.history.kept import kept
+from okr.models.key_results import KeyResult, PhasedTarget, Reading
+from okr.models.objectives import StrategicObjective
+from okr.models.purposes import Plan
+from okr.selectors.course import HUNDRED, ZERO, Bands, against, way
+from okr.selectors.key_result_marks import KeyResultMark, tracked_marks
+from okr.selectors.outline import BY_SIGHT, ObjectiveLine, Seen, seen_by
+from okr.selectors.progress import current_bands
+from okr.selectors.weighing import KEY_RESULT, OBJECTIVE, Part, Weighed, weigh, weights
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveProgress:
+    """How an objective stands by its outcomes.
+
+    Rule: the average of its children by weight (`okr.selectors.weighing`), over those that are reported: of its own
+    tracked key results the percent of the way, held between 0 and 100, of the objectives directly under it their own
+    outcome, which came about in the same way. The mark is that percent against the percent expected by now, averaged
+    with the same weights; marks are never averaged. `counts` is the number of tracked key results by mark, of the
+    objective and of all under it, whether they contribute or not.
+    """
+
+    mark: str
+    percent: Decimal | None = None
+    expected: Decimal | None = None
+    ratio: Decimal | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    weighed: Weighed = field(default=Weighed((), None, None), repr=False)
+    bands: Bands = field(default_factory=Bands, repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """The rule as a person reads it, as it was applied."""
+        if not self.tracked:
+            return "No key result measures it."
+        if self.percent is None or self.expected is None:
+            if self.counts.get("N", 0) < self.tracked:
+                return "Nothing that is reported counts in its outcome."
+            many = words.counted(self.tracked, "key result")
+            return f"None of its {many} is reported." if self.tracked > 1 else "Its key result is not reported."
+        return f"{self._average_of}: {way(self.percent, self.expected, self.ratio, self.mark, self.bands)}"
+
+    @property
+    def _average_of(self) -> str:
+        counting = [part for part in self.weighed.parts if part.counts]
+        silent = sum(bool(part.weight) for part in self.weighed.parts) - len(counting)
+        kinds = Counter(part.kind for part in counting)
+        said = [
+            words.counted(kinds[kind], noun)
+            for kind, noun in ((KEY_RESULT, "key result"), (OBJECTIVE, "objective"))
+            if kinds[kind]
+        ]
+        missing = f" ({words.in_words(silent)} not reported)" if silent else ""
+        return f"{'Weighted average' if self.is_weighted else 'Average'} of {' and '.join(said)}{missing}"
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether those in the average count for different shares of it."""
+        return len({part.weight for part in self.weighed.parts if part.counts}) > 1
+
+    @property
+    def tracked(self) -> int:
+        """How many key results are tracked."""
+        return sum(self.counts.values())
+
+    @property
+    def on_course(self) -> int:
+        """How many of them are green."""
+        return self.counts.get("G", 0)
+
+
+def objective_progress(
+    objectives: Iterable[StrategicObjective | int],
+    user: User,
+    today: dt.date,
+    bands: Bands | None = None,
+    *,
+    seen: Seen | None = None,
+) -> dict[int, ObjectiveProgress]:
+    """Progress of each objective by its key, from what `user` may see of it and of everything under it.
+
+    Six queries, however many there are, and two less with `seen` (from `seen_by`); none for what is kept already.
+    """
+    found = outcomes(seen or seen_by(user), today, bands or current_bands())
+    keys = (each if isinstance(each, int) else each.pk for each in objectives)
+    return {key: found[key] for key in keys if key in found}
+
+
+@kept(KeyResult, Reading, PhasedTarget, StrategicObjective, Plan, held=BY_SIGHT)
+def outcomes(seen: Seen, today: dt.date, bands: Bands) -> Mapping[int, ObjectiveProgress]:
+    """The progress of every objective that is seen, by its key; what is hidden counts nowhere."""
+    measured: defaultdict[int, list[KeyResultMark]] = defaultdict(list)
+    for mark in tracked_marks(today, bands):
+        measured[mark.objective].append(mark)
+    below: defaultdict[int, list[ObjectiveLine]] = defaultdict(list)
+    for each in seen.objectives.values():
+        if each.parent is not None:
+            below[each.parent].append(each)
+    found: dict[int, ObjectiveProgress] = {}
+    for key in _children_first(seen.objectives, below):
+        own, children = measured.get(key, []), below.get(key, [])
+        counts = Counter(mark.mark for mark in own)
+        for child in children:
+            counts.update(found[child.key].counts)
+        found[key] = _judged(weigh(_parts(own, children, found)), counts, bands)
+    return found
+
+
+def _children_first(objectives: Mapping[int, ObjectiveLine], below: Mapping[int, list[ObjectiveLine]]) -> Iterator[int]:
+    waiting = [key for key, each in objectives.items() if each.parent not in objectives]
+    ordered: list[int] = []
+    while waiting:
+        key = waiting.pop()
+        ordered.append(key)
+        waiting.extend(child.key for child in below.get(key, ()))
+    return reversed(ordered)
+
+
+def _parts(
+    own: list[KeyResultMark], children: list[ObjectiveLine], found: Mapping[int, ObjectiveProgress]
+) -> Iterator[Part]:
+    # An objective that nothing measures takes no weight from its siblings, unless somebody fixed one for it.
+    asked = [child for child in children if child.share is not None or found[child.key].tracked]
+    each = weights([(mark.share, mark.contributes) for mark in own] + [(one.share, one.contributes) for one in asked])
+    for mark, weight in zip(own, each, strict=False):
+        counts = mark.mark != "N" and mark.percent is not None and mark.expected is not None
+        yield Part(
+            KEY_RESULT,
+            mark.key,
+            weight,
+            _held(mark.percent) if counts else None,
+            _held(mark.expected) if counts else None,
+        )
+    for child, weight in zip(asked, each[len(own) :], strict=True):
+        yield Part(OBJECTIVE, child.key, weight, found[child.key].percent, found[child.key].expected)
+
+
+def _held(percent: Decimal | None) -> Decimal | None:
+    return None if percent is None else min(max(percent, ZERO), HUNDRED)
+
+
+def _judged(weighed: Weighed, counts: Mapping[str, int], bands: Bands) -> ObjectiveProgress:
+    kept_counts = {mark: counts[mark] for mark in "RAGN" if counts.get(mark)}
+    if weighed.percent is None or weighed.expected is None:
+        return ObjectiveProgress("N", counts=kept_counts, weighed=weighed, bands=bands)
+    mark, ratio = against(weighed.percent, weighed.expected, bands)
+    return ObjectiveProgress(mark, weighed.percent, weighed.expected, ratio, kept_counts, weighed, bands)
