@@ -58,6 +58,21 @@ def words(name: str, default: str | None = None) -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def site(name: str, hosts: list[str], *, bind: str, insecure: bool) -> str:
+    """The address of the site, such as https://sightline.example.org: as given, or of the first host that has a name.
+
+    Over plain http, which is for one machine, the port is that of the web server. Raises SettingError.
+    """
+    if given := text(name, ""):
+        parts, query = _split(given, name, {"http", "https"})
+        if not parts.netloc or parts.path.strip("/") or query:
+            raise SettingError(f"{name} is {given!r}. Write it as https://sightline.example.org.")
+        return f"{parts.scheme}://{parts.netloc}"
+    host = next((each.lstrip(".") for each in hosts if each != "*"), "localhost")
+    port = bind.rpartition(":")[2]
+    return f"http://{host}{f':{port}' if port.isdecimal() else ''}" if insecure else f"https://{host}"
+
+
 def choice(name: str, default: str, allowed: set[str]) -> str:
     """One of the `allowed` words."""
     value = text(name, default)

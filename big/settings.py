@@ -26,6 +26,8 @@ SECURE_SSL_REDIRECT = not INSECURE_HTTP
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else env.number("BIG_HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not INSECURE_HTTP
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
+# The whole address of the site, for what is written with no request about: mail.
+SITE = env.site("BIG_SITE", ALLOWED_HOSTS, bind=env.text("BIG_BIND", "127.0.0.1:8000"), insecure=INSECURE_HTTP)
 if env.flag("BIG_BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("BIG_PROXIES", 0)
@@ -55,6 +57,7 @@ INSTALLED_APPS = [
     "big.audit",
     "big.documents",
     "big.jobs",
+    "big.notify",
     "big.imports",
     "portfolio",
     "okr",
@@ -208,6 +211,7 @@ BEAT: dict[str, tuple[str, float]] = {
     "audit.seal": ("big.seal_audit", 10.0),
     "audit.anchor": ("big.anchor_audit", 3600.0),
     "history.fold": ("big.fold_turns", 300.0),
+    "notify.deliver": ("big.deliver_messages", 60.0),
 }
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for name, (task, seconds) in BEAT.items()
@@ -260,14 +264,17 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
-EMAIL_BACKEND = env.text("BIG_MAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-EMAIL_HOST = env.text("BIG_MAIL_HOST", "localhost")
+# With no mail server named, mail is kept where administrators read it: big/notify/capture.py.
+EMAIL_HOST = env.text("BIG_MAIL_HOST", "")
+EMAIL_BACKEND = env.text(
+    "BIG_MAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "big.notify.capture.CaptureBackend",
+)
 EMAIL_PORT = env.number("BIG_MAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("BIG_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.text("BIG_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("BIG_MAIL_TLS", default=False)
 EMAIL_TIMEOUT = 10
-EMAIL_FILE_PATH = str(VAR / "mail")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("BIG_MAIL_FROM", "Sightline <sightline@localhost>")
 
 # API -----------------------------------------------------------------------------------------------------------------

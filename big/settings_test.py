@@ -15,7 +15,8 @@ from big.settings import *  # noqa: F403 - everything that this file does not ch
 from big.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, LOGGING, REST_FRAMEWORK, STORAGES, VAR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A worker of its own sends to where its test looks for mail.
+EMAIL_BACKEND = os.environ.get("BIG_TEST_MAIL", "django.core.mail.backends.locmem.EmailBackend")
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = VAR / "static"
 if "PYTEST_VERSION" in os.environ:

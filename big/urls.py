@@ -10,6 +10,7 @@ urlpatterns = [
     path("activity/", include("big.audit.urls")),
     path("documents/", include("big.documents.urls")),
     path("jobs/", include("big.jobs.urls")),
+    path("notify/", include("big.notify.urls")),
     path("imports/", include("big.imports.urls")),
     path("accounts/", include("big.accounts.urls")),
     path("api/", include("big.api_urls")),

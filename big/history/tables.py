@@ -14,6 +14,7 @@ NO_HISTORY: Final = {
     "django_": "Django's own tables: sessions, content types, migrations",
     "history_": "what history itself keeps",
     "jobs_": "progress of background work",
+    "notify_": "messages on their way, links, and what each wishes for their own; the audit log tells of it",
     "usersessions_": "where people are signed in",
 }
 """Beginnings of names of tables without history, and why."""

@@ -30,6 +30,10 @@ def connect() -> None:
         "documents:version_download",
     )
     without_totals("how far a long piece of work is", "jobs:job_detail", "api:jobs")
+    without_totals(
+        "messages, each for one person; what is counted in a sentence is the list below it",
+        *("notify:notifications", "notify:outbox", "notify:kept_list", "notify:kept_detail"),
+    )
     without_totals("one's own account", "accounts:profile", "api:accounts", "api:tokens")
     without_totals(
         "how a figure of another screen is computed, from the same selectors; tests/provenance adds up its rows",

@@ -24,7 +24,6 @@ _LOCAL = {
     "BIG_HOSTS": "localhost,127.0.0.1,[::1]",
     "BIG_INSECURE_HTTP": "1",
     "BIG_LOG": "text",
-    "BIG_MAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
 }
 
 

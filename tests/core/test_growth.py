@@ -1,5 +1,6 @@
 """Pages of the core cost as many queries for many rows as for few: people, units, nodes, roles, imports, documents."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -16,8 +17,19 @@ from big.documents.services import add_document, store_version
 from big.imports.models import APPLY_JOB
 from big.imports.services import check_file
 from big.jobs.models import Job
+from big.notify.models import Absence
 from big.organisation.models import DelegatedAuthority
-from tests.factories.organisation import all_rights, join, make_node, make_person, make_role, make_unit, member
+from tests.factories.organisation import (
+    all_rights,
+    join,
+    make_node,
+    make_person,
+    make_role,
+    make_unit,
+    member,
+    person_of,
+)
+from tests.notify.making import tell
 from tests.organisation.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +104,7 @@ def test_imports_documents_jobs_and_the_own_account(client: Client) -> None:
         reverse("audit:activity"),
         reverse("audit:history", args=["documents.document", first.document.pk]),
         reverse("accounts:profile"),
+        reverse("notify:notifications"),
         reverse("core:search") + "?q=terms",
     ]
 
@@ -103,6 +116,9 @@ def test_imports_documents_jobs_and_the_own_account(client: Client) -> None:
             store_version(first.document, actor=owner, filename="a.txt", content=text, content_type="text/plain")
             check_file("stratml", actor=owner, filename=f"plan-{there}.xml", content=_plan(there), options={})
             make_token(actor=owner, name=f"Token {there}")
+            tell(person_of(owner))
+            day = clock.today() + dt.timedelta(days=there)
+            Absence.objects.create(person=person_of(owner), starts_on=day, ends_on=day, delegate=make_person())
 
     assert_constant(client, addresses, grow)
 

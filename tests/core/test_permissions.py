@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from big import clock
 from big.accounts.models import ApiToken, User
 from big.accounts.services.tokens import make_token
 from big.documents.models import Document
@@ -15,8 +16,9 @@ from big.documents.services import add_document
 from big.imports.models import APPLY_JOB, ImportRun
 from big.imports.services import check_file
 from big.jobs.models import Job
+from big.notify.models import Absence
 from okr.models.purposes import STRATEGY_EDIT, STRATEGY_VIEW
-from tests.factories.organisation import all_rights, make_unit, make_user, member
+from tests.factories.organisation import all_rights, make_unit, make_user, member, person_of
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("nobody", "stranger", "viewer", "owner", "elsewhere", "cleared")
@@ -57,6 +59,20 @@ MATRIX: list[tuple[Any, ...]] = [
     ("provenance:figure", "figure", "post", 302, 405, 405, 405, 405, 405),
     ("provenance:figure", "no figure", "get", 302, 403, 404, 404, 404, 404),
     ("core:theme", "", "get", 405, 405, 405, 405, 405, 405),
+    ("notify:notifications", "", "get", 302, 200, 200, 200, 200, 200),
+    ("notify:kinds_edit", "", "post", 302, 404, 422, 422, 422, 422),
+    ("notify:kinds_edit", "", "get", 302, 405, 405, 405, 405, 405),
+    ("notify:hours_edit", "", "post", 302, 404, 422, 422, 422, 422),
+    ("notify:absence_create", "", "post", 302, 404, 422, 422, 422, 422),
+    ("notify:absence_remove", "absence", "post", 302, 404, 404, 302, 404, 404),
+    ("notify:test_send", "", "post", 302, 404, 302, 302, 302, 302),
+    ("notify:test_send", "", "get", 302, 405, 405, 405, 405, 405),
+    ("notify:link", "no link", "get", 410, 410, 410, 410, 410, 410),
+    # Not even every right opens these: they are for administrators (tests/notify/test_pages.py).
+    ("notify:outbox", "", "get", 302, 403, 403, 403, 403, 403),
+    ("notify:message_send_again", "absence", "post", 302, 403, 403, 403, 403, 403),
+    ("notify:kept_list", "", "get", 302, 403, 403, 403, 403, 403),
+    ("notify:kept_detail", "absence", "get", 302, 403, 403, 403, 403, 403),
     ("accounts:profile", "", "get", 302, 200, 200, 200, 200, 200),
     ("accounts:profile_edit", "", "get", 302, 405, 405, 405, 405, 405),
     ("accounts:token_create", "", "get", 302, 405, 405, 405, 405, 405),
@@ -93,6 +109,9 @@ def scene() -> Scene:
     job = Job.objects.create(kind=APPLY_JOB, subject_id=run.pk, title="Import", requested_by=owner, state="failed")
     token, _ = make_token(actor=owner, name="Mine")
 
+    today = clock.today()
+    absence = Absence.objects.create(person=person_of(owner), starts_on=today, ends_on=today)
+
     def key(record: Model) -> list[Any]:
         return [record._meta.label_lower, record.pk]
 
@@ -114,6 +133,8 @@ def scene() -> Scene:
             "no figure": ["no-such-figure"],
             "suggested": ["works"],
             "session": [0],
+            "absence": [absence.pk],
+            "no link": ["nothing"],
         },
         people={
             "nobody": None,
@@ -147,7 +168,7 @@ def test_matrix(scene: Scene, row: tuple[Any, ...]) -> None:
         answer.getvalue()
 
 
-@pytest.mark.parametrize("app", ["imports", "jobs", "documents", "audit", "core", "provenance", "accounts"])
+@pytest.mark.parametrize("app", ["imports", "jobs", "documents", "audit", "core", "provenance", "accounts", "notify"])
 def test_every_url_is_in_the_matrix(app: str) -> None:
     patterns = get_resolver().namespace_dict[app][1].reverse_dict
     known = {f"{app}:{name}" for name in patterns if isinstance(name, str)}

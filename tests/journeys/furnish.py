@@ -13,6 +13,7 @@ from big import clock
 from big.accounts.models import User
 from big.imports.services import check_file
 from big.jobs.models import Job
+from big.notify.models import CapturedMail
 from big.organisation.nodes import DelegatedAuthority, Membership, Node
 from governance.services.packs import request_pack
 from okr.models.key_results import KeyResult
@@ -63,6 +64,8 @@ def main() -> None:
     keys["state"] = LifecycleState.objects.filter(work_type__key="project").values_list("key", flat=True).latest("pk")
     keys["then"] = (clock.today() - dt.timedelta(days=180)).isoformat()
     keys |= {"membership": _last_of(Membership), "authority": _last_of(DelegatedAuthority)}
+    kept = CapturedMail.objects.create(message_id="<1@site>", subject="A mail", sender="s", text="https://site/x")
+    keys["captured"] = kept.pk
     deadline = time.monotonic() + 240
     while not Job.objects.filter(pk=job.pk, state=Job.State.DONE).exists():
         assert time.monotonic() < deadline, "the worker did not build the pack"

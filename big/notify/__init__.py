@@ -1,0 +1,1 @@
+"""Messages to people: the outbox, who gets what when, links that need no signing in, and mail kept for the demo."""
