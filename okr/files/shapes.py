@@ -153,8 +153,9 @@ class CheckInRead:
 class NodeRead:
     """An objective, key result or initiative.
 
-    `key` is its own id where the file gives one, else made from its place. `details` keeps by name what has no field
-    of its own. A placeholder stands for a parent that the file names and does not hold.
+    `key` is its own id where the file gives one, else made from its place. `children` are id, title and
+    type of those it names itself, `details` keeps by name what has no field of its own. A placeholder stands for a
+    parent that the file names and does not hold.
     """
 
     key: str
@@ -173,6 +174,7 @@ class NodeRead:
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
     parents: tuple[ParentRef, ...] = ()
+    children: tuple[tuple[str, str, str], ...] = ()
     metric: str = ""
     outcome_kind: str = ""
     unit: str = ""

@@ -1,6 +1,7 @@
 """Single values as exports write them: numbers with thousands commas, dates, moments, words for kinds and statuses."""
 
 import datetime as dt
+import functools
 import re
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -48,6 +49,7 @@ _STATUSES: Final[dict[str, Status]] = {
 }
 
 
+@functools.lru_cache(maxsize=4096)
 def squeezed(text: str) -> str:
     """Letters and digits alone, for comparing words that are spelled in many ways."""
     return "".join(letter for letter in text.casefold() if letter.isalnum())
