@@ -22,6 +22,7 @@ LEFT: Final = "They have left, or their account is closed."
 UNSEEN: Final = "They may not see the record that it is about."
 NO_ADDRESS: Final = "Nobody recorded an e-mail address for them. Record one, then send this again."
 UNKNOWN: Final = "This version of the product does not know this kind of message."
+PATIENCE: Final = dt.timedelta(days=1)
 _LOCK: Final = 1411
 
 
@@ -50,6 +51,13 @@ class _Round:
         if reader.pk not in self.hours:
             self.hours[reader.pk] = Wish(person=reader).hours
         return self.hours[reader.pk]
+
+    def may_move(self, message: Message, channel: str, readers: tuple[Person, ...]) -> bool:
+        """Whether the message may go now; cheap, because it is asked each minute of all that wait."""
+        if not channel:
+            # While a new version is rolled out, an old worker meets kinds that it does not know yet.
+            return message.queued_at < self.moment - PATIENCE
+        return channel != Channel.DIGEST or any(self.is_in_digest(reader, message) for reader in readers)
 
     def is_in_digest(self, reader: Person, message: Message) -> bool:
         """Whether the message belongs in the digest that may go to the reader now."""
@@ -88,13 +96,7 @@ def _route(this: _Round, messages: list[Message]) -> int:
     person = messages[0].recipient
     route = recipient_for(person, clock.today()) if person.pk in this.away else Route(person)
     channels = {message.pk: _channel(message, this.chosen.get(person.pk, {})) for message in messages}
-    moving = [
-        message
-        for message in messages
-        if channels[message.pk] != Channel.DIGEST
-        or this.is_in_digest(person, message)
-        or this.is_in_digest(route.person, message)
-    ]
+    moving = [message for message in messages if this.may_move(message, channels[message.pk], (person, route.person))]
     seen, seen_too = _visible(person, moving), _visible(route.person, moving)
     made = 0
     for message in moving:

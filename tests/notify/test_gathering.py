@@ -140,6 +140,17 @@ def test_nobody_is_told_of_a_record_that_they_may_not_see() -> None:
     assert (told(message), message.reason) == (Message.State.CANCELLED, UNSEEN)
 
 
+def test_a_kind_that_this_version_does_not_know_waits_for_one_that_does() -> None:
+    person = make_person()
+    wish(person)
+    message = tell(person)
+    Message.objects.update(kind="tests.tomorrow")
+    gather(clock.real_now())
+    assert told(message) == Message.State.WAITING
+    gather(clock.real_now() + dt.timedelta(days=2))
+    assert told(message) == Message.State.FAILED
+
+
 def away(person: Person, delegate: Person, start: str = "2026-03-01", end: str = "2026-03-31") -> None:
     Absence.objects.create(person=person, delegate=delegate, starts_on=start, ends_on=end)
 
