@@ -106,6 +106,14 @@ def set_preferences(*, actor: User, chosen: Mapping[str, str]) -> list[Preferenc
     return list(held.values())
 
 
+@transaction.atomic
+def set_preference(*, actor: User, kind: str, channel: str) -> Preference:
+    """Choose how one kind reaches `actor`; the choice is kept, also where it is the default."""
+    if _known(kind).default == channel:
+        Preference.objects.get_or_create(person=_own(actor), kind=kind, defaults={"channel": channel})
+    return next(each for each in set_preferences(actor=actor, chosen={kind: channel}) if each.kind == kind)
+
+
 def _known(key: str) -> kinds.Kind:
     try:
         return kinds.get(key)

@@ -33,6 +33,7 @@ def connect() -> None:
     without_totals(
         "messages, each for one person; what is counted in a sentence is the list below it",
         *("notify:notifications", "notify:outbox", "notify:kept_list", "notify:kept_detail"),
+        *("api:absences", "api:messages", "api:message-preferences", "api:quiet-hours"),
     )
     without_totals("one's own account", "accounts:profile", "api:accounts", "api:tokens")
     without_totals(

@@ -1,5 +1,6 @@
 """How the tests of the API make a row of each resource of `big`."""
 
+import datetime as dt
 import itertools
 from typing import Any, Final
 
@@ -13,8 +14,9 @@ from big.audit.record import record
 from big.documents.models import Document, DocumentVersion
 from big.imports.models import APPLY_JOB, ImportRun
 from big.jobs.models import Job
+from big.notify.models import Absence, Message, Preference, Wish
 from big.organisation.codes import UNIT_CHANGED
-from big.organisation.models import DelegatedAuthority, Membership, NodeType, Organisation
+from big.organisation.models import DelegatedAuthority, Membership, NodeType, Organisation, Person
 from tests.factories.organisation import (
     join,
     make_node,
@@ -115,7 +117,41 @@ def make_api_token() -> ApiToken:
     )
 
 
+def owner_person() -> Person:
+    """The person that the owner signs in as."""
+    return Person.objects.filter(user=owner()).first() or make_person("Olive Owner", user=owner())
+
+
+def make_absence() -> Absence:
+    """An absence of the owner's, each on a day of its own."""
+    day = clock.today() + dt.timedelta(days=next(_numbers))
+    return Absence.objects.create(person=owner_person(), starts_on=day, ends_on=day)
+
+
+def make_message() -> Message:
+    """A message to the owner."""
+    moment = clock.real_now()
+    return Message.objects.create(
+        recipient=owner_person(),
+        kind="notify.test",
+        subject="Marker of the hidden",
+        dedupe_key=f"api:{next(_numbers)}",
+        queued_at=moment,
+        due_at=moment,
+    )
+
+
+def make_preference() -> Preference:
+    return Preference.objects.create(person=owner_person(), kind=f"kind.{next(_numbers)}", channel="digest")
+
+
+def make_wish() -> Wish:
+    """The owner's quiet hours."""
+    return Wish.objects.get_or_create(person=owner_person())[0]
+
+
 MAKERS: Final = {
+    "absences": make_absence,
     "accounts": make_user,
     "authorities": _authority,
     "document-versions": make_version,
@@ -124,10 +160,13 @@ MAKERS: Final = {
     "imports": make_run,
     "jobs": make_job,
     "memberships": _membership,
+    "message-preferences": make_preference,
+    "messages": make_message,
     "node-types": _node_type,
     "nodes": make_node,
     "organisations": _organisation,
     "people": make_person,
+    "quiet-hours": make_wish,
     "roles": make_role,
     "tokens": make_api_token,
     "units": make_unit,

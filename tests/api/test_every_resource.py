@@ -16,8 +16,8 @@ from tests.api.records_big import OWNER
 from tests.factories.organisation import all_rights, make_user, member
 
 pytestmark = pytest.mark.django_db
-# There is one organisation, so a list of them cannot grow.
-SINGLE = {"organisations"}
+# There is one organisation and each has quiet hours of their own, so a list of them cannot grow.
+SINGLE = {"organisations", "quiet-hours"}
 
 
 def everything() -> User:

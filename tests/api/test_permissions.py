@@ -22,10 +22,12 @@ CLEARED = "401 403 404 404 404 404 404 200"
 OWNER = "401 403 404 404 404 404 404 404"
 HERE = "401 403 403 403 200 403 200 200"
 ADDED_HERE = "401 403 403 403 201 403 201 201"
+ADDED_OWN = "401 403 201 201 201 201 201 201"
 WHOLE = "401 403 403 403 403 403 200 200"
 ADDED_WHOLE = "401 403 403 403 403 403 201 201"
 LISTS = dict.fromkeys(MAKERS, ALL) | {"events": "401 403 403 200 200 200 200 200"}
 GET = {
+    "absences/{absence}/": OWNER,
     "accounts/{account}/": MANAGERS,
     "authorities/{authority}/": ALL,
     "document-versions/{version}/": IN_PLACE,
@@ -39,16 +41,21 @@ GET = {
     "imports/{run}/": CLEARED,
     "jobs/{job}/": OWNER,
     "memberships/{membership}/": ALL,
+    "message-preferences/{preference}/": OWNER,
+    "messages/{message}/": OWNER,
     "node-types/{node_type}/": ALL,
     "nodes/{node}/": ALL,
     "organisations/{organisation}/": ALL,
     "people/{person}/": ALL,
+    "quiet-hours/{wish}/": OWNER,
     "roles/{role}/": ALL,
     "tokens/{token}/": OWNER,
     "units/{unit}/": ALL,
 }
 # Words in braces stand for keys, in addresses and bodies alike.
 WRITES: dict[tuple[str, str], tuple[dict[str, Any], str]] = {
+    ("POST", "absences/"): ({"starts_on": "2030-01-01", "ends_on": "2030-01-02"}, ADDED_OWN),
+    ("DELETE", "absences/{absence}/"): ({}, OWNER),
     ("POST", "authorities/"): (
         {"node": "{node}", "matter": "risk", "limit": "5", "starts_on": "2026-01-01"},
         ADDED_HERE,
@@ -60,6 +67,7 @@ WRITES: dict[tuple[str, str], tuple[dict[str, Any], str]] = {
     ("POST", "jobs/{job}/retry/"): ({}, OWNER),
     ("POST", "memberships/"): ({"person": "{loner}", "role": "{role}", "node": "{node}"}, ADDED_HERE),
     ("POST", "memberships/{membership}/end/"): ({}, HERE),
+    ("POST", "message-preferences/"): ({"kind": "notify.test", "channel": "at_once"}, ADDED_OWN),
     ("POST", "node-types/"): ({"key": "k", "label": "K", "plural": "Ks", "position": 1}, ADDED_WHOLE),
     ("PATCH", "node-types/{node_type}/"): ({"label": "K"}, WHOLE),
     ("POST", "nodes/"): ({"name": "N", "node_type": "{node_type}", "parent": "{node}"}, ADDED_HERE),
@@ -77,6 +85,7 @@ WRITES: dict[tuple[str, str], tuple[dict[str, Any], str]] = {
     ("POST", "people/{person}/send-link/"): ({}, WHOLE),
     ("POST", "people/{person}/close-account/"): ({}, WHOLE),
     ("POST", "people/{person}/reopen-account/"): ({}, WHOLE),
+    ("POST", "quiet-hours/"): ({"quiet_from": "20:00", "quiet_until": "06:00", "digest_hour": 6}, ADDED_OWN),
     ("POST", "roles/"): ({"label": "R", "rights": ["work.view"]}, ADDED_WHOLE),
     ("PATCH", "roles/{role}/"): ({"position": 7}, WHOLE),
     ("DELETE", "tokens/{token}/"): ({}, OWNER),

@@ -73,5 +73,9 @@ def make_api_world() -> ApiWorld:
         "event": records_big.make_event().pk,
         "secret_event": secret_event.pk,
         "token": records_big.make_api_token().pk,
+        "absence": records_big.make_absence().pk,
+        "message": records_big.make_message().pk,
+        "preference": records_big.make_preference().pk,
+        "wish": records_big.make_wish().pk,
     }
     return ApiWorld(keys, users, base)
