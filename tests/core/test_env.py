@@ -88,3 +88,16 @@ def test_files_refuse_an_unknown_word(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BIG_FILES", "s3://bucket?colour=red")
     with pytest.raises(env.SettingError, match="not understood"):
         env.files("BIG_FILES", Path("/var"))
+
+
+def test_the_address_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BIG_SITE", raising=False)
+    hosts = ["*", ".sightline.example"]
+    assert env.site("BIG_SITE", hosts, bind="0.0.0.0:8000", insecure=False) == "https://sightline.example"
+    assert env.site("BIG_SITE", ["localhost"], bind="127.0.0.1:9000", insecure=True) == "http://localhost:9000"
+    monkeypatch.setenv("BIG_SITE", "https://big.example:8443/")
+    assert env.site("BIG_SITE", hosts, bind="", insecure=False) == "https://big.example:8443"
+    for wrong in ("big.example", "https://big.example/app", "ftp://big.example"):
+        monkeypatch.setenv("BIG_SITE", wrong)
+        with pytest.raises(env.SettingError):
+            env.site("BIG_SITE", hosts, bind="", insecure=False)
