@@ -1,8 +1,10 @@
 """One's own wishes about messages over the API, when one is away, and how far messages are."""
 
+import datetime as dt
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from big.api.filters import ChoiceFilter, CodeFilter, RecordFilter
 from big.api.keys import KeyField
@@ -81,8 +83,26 @@ class PreferenceViewSet(CreateMixin, RecordViewSet):
         return services.set_preference(actor=self.actor, **given)
 
 
+class WallTimeField(serializers.RegexField):
+    """A time of day on somebody's wall, such as 19:30: text, because the formats of OpenAPI want a zone with it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", **{"help_text": "Such as 19:30.", **kwargs})
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """The time of a text that the pattern lets in."""
+        return dt.time.fromisoformat(super().run_validation(data))
+
+    def to_representation(self, value: Any) -> str:
+        """Hours and minutes."""
+        return f"{value:%H:%M}"
+
+
 class WishSerializer(RecordSerializer):
     """When you are left alone, on which clock, and when the daily digest comes."""
+
+    quiet_from = WallTimeField(read_only=True)
+    quiet_until = WallTimeField(read_only=True)
 
     class Meta:
         model = Wish
@@ -92,10 +112,13 @@ class WishSerializer(RecordSerializer):
 class WishSetSerializer(ModelInputSerializer):
     """All of it, anew."""
 
+    quiet_from = WallTimeField()
+    quiet_until = WallTimeField()
+
     class Meta:
         model = Wish
         fields = ("quiet_from", "quiet_until", "zone", "digest_hour")
-        extra_kwargs = {name: {"required": True} for name in ("quiet_from", "quiet_until", "digest_hour")}
+        extra_kwargs = {"digest_hour": {"required": True}}
 
 
 class WishFilter(RecordFilter):

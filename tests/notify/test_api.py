@@ -36,7 +36,14 @@ def test_an_absence_that_stands_already_is_refused() -> None:
     days = {"starts_on": "2030-01-01", "ends_on": "2030-01-05"}
     assert api.post("/api/v1/absences/", days).status_code == 201
     assert api.post("/api/v1/absences/", days).status_code == 422
-    assert (
-        api.post("/api/v1/quiet-hours/", {"quiet_from": "20:00", "quiet_until": "06:00", "digest_hour": 24}).status_code
-        == 400
-    )
+
+
+def test_quiet_hours_are_told_as_on_the_wall() -> None:
+    api = program(member([]))
+    given = {"quiet_from": "20:00", "quiet_until": "06:30", "zone": "Asia/Tokyo", "digest_hour": 6}
+    made = api.post("/api/v1/quiet-hours/", given)
+    assert made.status_code == 201
+    assert made.json() == {"id": made.json()["id"], **given}
+    for wrong in ({"digest_hour": 24}, {"quiet_from": "24:00"}, {"quiet_until": "6"}, {"quiet_from": None}):
+        assert api.post("/api/v1/quiet-hours/", given | wrong).status_code == 400
+    assert api.post("/api/v1/quiet-hours/", given | {"zone": "Mars/Base"}).status_code in {400, 422}
