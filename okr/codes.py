@@ -34,6 +34,11 @@ OBJECTIVE_UNLINKED = register("okr.objective.unlinked", "removed the link: {befo
 SUPPORTER_NAMED = register("okr.supporter.named", "named {after[person]} as supporter in {after[place]}")
 SUPPORTER_ENDED = register("okr.supporter.ended", "ended the support of {before[person]} in {before[place]}")
 
+CYCLE_CREATED = register("okr.cycle.created", "added the cycle")
+CYCLE_CHANGED = register("okr.cycle.changed", "changed the cycle")
+CYCLE_MOVED = register("okr.cycle.moved", "moved it from {before[state]} to {after[state]}")
+OKR_SET_STARTED = register("okr.okr_set.started", "began the OKRs of {after[place]}")
+
 KEY_RESULT_CREATED = register("okr.key_result.created", "added the key result")
 KEY_RESULT_CHANGED = register("okr.key_result.changed", "changed the key result")
 KEY_RESULT_MOVED = register("okr.key_result.moved", "moved it from {before[state]} to {after[state]}")

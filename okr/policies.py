@@ -9,8 +9,10 @@ from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
-from okr.models.purposes import CHECK_IN, LINK_AGREE, LINK_CLAIM, STRATEGY_EDIT, STRATEGY_VIEW
+from okr.models.purposes import CHECK_IN, LINK_AGREE, LINK_CLAIM, OKR_EDIT, STRATEGY_EDIT, STRATEGY_VIEW
 from portfolio.models.work import Work
+
+OkrPlace = Unit | Node | Person
 
 
 def _holds_at_the_top(user: User, right: str) -> bool:
@@ -56,8 +58,30 @@ def can_edit_driver(user: User, driver: Driver) -> bool:
 
 
 def can_edit_objective(user: User, objective: StrategicObjective) -> bool:
-    """Change an objective, its key results and its links: at its node, or at the top for one that stands at none."""
+    """Change an objective, its key results and its links: at its node, or at the top for one that stands at none.
+
+    One that belongs to OKRs is changed by whoever writes these.
+    """
+    if objective.okr_set is not None:
+        return can_write_okrs(user, objective.okr_set.place)
     return _holds_for(user, STRATEGY_EDIT, objective.node)
+
+
+def can_write_okrs(user: User, place: OkrPlace) -> bool:
+    """Write the OKRs of a unit, node or person: where the right is held, one's own, and who edits the whole strategy."""
+    return _holds_at_place(user, place) or (isinstance(place, Person) and _is(user, place.pk))
+
+
+def _holds_at_place(user: User, place: OkrPlace) -> bool:
+    node_id = place.pk if isinstance(place, Node) else None
+    unit_id = place.pk if isinstance(place, Unit) else place.unit_id
+    here = any(holds_at(user, right, node_id=node_id, unit_id=unit_id) for right in (OKR_EDIT, STRATEGY_EDIT))
+    return here or _holds_at_the_top(user, STRATEGY_EDIT)
+
+
+def can_manage_cycles(user: User) -> bool:
+    """Add and change cycles, which are the whole organisation's."""
+    return _holds_at_the_top(user, STRATEGY_EDIT)
 
 
 def can_place_at(user: User, node: Node | None) -> bool:
@@ -77,7 +101,16 @@ def can_answer_for(user: User, objective: StrategicObjective) -> bool:
 
 def can_check_in_all(user: User, objective: StrategicObjective) -> bool:
     """Record readings of every key result of an objective: where the right is held, and the accountable person."""
+    if objective.okr_set is not None:
+        return can_check_in_at(user, objective.okr_set.place) or _is(user, objective.accountable_id)
     return _holds_for(user, CHECK_IN, objective.node) or _is(user, objective.accountable_id)
+
+
+def can_check_in_at(user: User, place: OkrPlace) -> bool:
+    """Record readings of every key result in the OKRs of a unit, node or person."""
+    node_id = place.pk if isinstance(place, Node) else None
+    unit_id = place.pk if isinstance(place, Unit) else place.unit_id
+    return holds_at(user, CHECK_IN, node_id=node_id, unit_id=unit_id) or can_write_okrs(user, place)
 
 
 def can_check_in(user: User, key_result: KeyResult) -> bool:

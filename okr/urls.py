@@ -1,21 +1,36 @@
 """Addresses of strategy, objectives and key results."""
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from okr.views import (
     check_in,
     connections,
     contributions,
+    cycles,
     drivers,
     key_results,
     objective_acts,
     objectives,
+    okrs,
     purposes,
     strategy,
     weights,
 )
 
 app_name = "okr"
+
+
+def _of_each(name: str, under: str, view: Callable[..., HttpResponse]) -> list[URLPattern]:
+    """The same page for units, nodes and people: unit_okrs, node_okrs, person_okrs."""
+    return [
+        path(f"okr/{folder}/<str:code>/<str:cycle>/{under}", view, {"kind": kind}, name=f"{kind}_{name}")
+        for kind, folder in (("unit", "units"), ("node", "nodes"), ("person", "people"))
+    ]
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("okr.stratml.urls")),
     path("strategy/", strategy.strategy, name="strategy"),
@@ -35,6 +50,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("strategy/drivers/<str:code>/move/", drivers.driver_move, name="driver_move"),
     path("okr/", objectives.objective_list, name="objective_list"),
     path("okr/export/", objectives.objective_export, name="objective_export"),
+    path("okr/cycles/", cycles.cycle_list, name="cycle_list"),
+    path("okr/cycles/new/", cycles.cycle_create, name="cycle_create"),
+    path("okr/cycles/plan/", cycles.cycle_plan_year, name="cycle_plan_year"),
+    path("okr/cycles/<str:code>/", cycles.cycle_detail, name="cycle_detail"),
+    path("okr/cycles/<str:code>/edit/", cycles.cycle_edit, name="cycle_edit"),
+    path("okr/cycles/<str:code>/move/", cycles.cycle_move, name="cycle_move"),
+    *_of_each("okrs", "", okrs.okrs),
+    *_of_each("okr_objective_create", "objectives/new/", okrs.okr_objective_create),
     path("okr/objectives/new/", objective_acts.objective_create, name="objective_create"),
     path("okr/objectives/<str:code>/", objectives.objective_detail, name="objective_detail"),
     path("okr/objectives/<str:code>/edit/", objective_acts.objective_edit, name="objective_edit"),

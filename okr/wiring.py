@@ -3,8 +3,9 @@
 from big.audit.links import by_key
 from big.registry import census as counting
 from big.registry import navigation, searching, subjects
-from okr import terms, work_pages
+from okr import place_pages, terms, work_pages
 from okr.api import routes as api
+from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
@@ -21,6 +22,7 @@ def connect() -> None:
     _subjects()
     _searching()
     work_pages.connect()
+    place_pages.connect()
     terms.connect()
     navigation.register(
         navigation.Entry("Strategy", "Purpose and drivers", "flag", "okr:strategy", right=STRATEGY_VIEW, order=10)
@@ -49,6 +51,8 @@ def _subjects() -> None:
         (Statement, "statement", "flag", "okr.statement"),
         (Stakeholder, "stakeholder", "people", "okr.stakeholder"),
         (Driver, "driver", "driver", "okr.driver"),
+        (Cycle, "cycle", "cycle", "okr.cycle"),
+        (OkrSet, "OKR set", "target", "okr.okrset"),
         (StrategicObjective, "objective", "objective", "okr.strategicobjective"),
         (KeyResult, "key result", "key_result", "okr.keyresult"),
         (Contribution, "link", "link", "okr.contribution"),

@@ -85,6 +85,7 @@ _NOUNS = {
     "work": "board",
     "portfolio": "board",
     "milestone": "cal",
+    "cycle": "cal",
     "money": "coins",
     "decision": "gavel",
     "action": "check",

@@ -1,5 +1,7 @@
 """How lists of strategy are narrowed: the filters of the pages, and a hidden record as good as none."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +16,7 @@ from big.api.filters import (
     updated_since,
 )
 from big.organisation.models import Node, Person, Unit
+from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
@@ -101,6 +104,39 @@ class DriverFilter(RecordFilter):
         fields: tuple[str, ...] = ()
 
 
+class CycleFilter(RecordFilter):
+    """Which cycles."""
+
+    q = WordsFilter("code", "name")
+    code = CodeFilter()
+    kind = ChoiceFilter(Cycle.Kind)
+    state = ChoiceFilter(Cycle.State)
+    on = DayFilter(method="by_day", help_text="That this day lies in.")
+    updated_since = updated_since()
+
+    class Meta:
+        model = Cycle
+        fields: tuple[str, ...] = ()
+
+    def by_day(self, rows: "models.QuerySet[Cycle]", name: str, value: dt.date) -> "models.QuerySet[Cycle]":
+        """Those that run on a day."""
+        return rows.filter(starts_on__lte=value, ends_on__gte=value)
+
+
+class OkrSetFilter(RecordFilter):
+    """Which OKR sets."""
+
+    cycle = KeyFilter(Cycle)
+    unit = KeyFilter(Unit)
+    node = KeyFilter(Node)
+    person = KeyFilter(Person)
+    updated_since = updated_since()
+
+    class Meta:
+        model = OkrSet
+        fields: tuple[str, ...] = ()
+
+
 class ObjectiveFilter(RecordFilter):
     """Which objectives."""
 
@@ -111,6 +147,10 @@ class ObjectiveFilter(RecordFilter):
     is_pursued = YesNoFilter(method="by_pursued", help_text="Whether delivery is asked about it.")
     perspective = ChoiceFilter(StrategicObjective.Perspective)
     parent = KeyFilter(StrategicObjective)
+    okr_set = KeyFilter(OkrSet)
+    cycle = KeyFilter(Cycle, field_name="okr_set__cycle")
+    is_strategic = YesNoFilter(field_name="okr_set", lookup_expr="isnull", help_text="Of nobody's OKRs of a cycle.")
+    ambition = ChoiceFilter(StrategicObjective.Ambition)
     purpose = KeyFilter(Purpose)
     driver = KeyFilter(Driver, field_name="drivers", distinct=True)
     plan = KeyFilter(Plan)

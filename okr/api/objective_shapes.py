@@ -11,6 +11,7 @@ from big.api.keys import KeyField
 from big.api.serializers import DayField, InputSerializer, ModelInputSerializer, RecordSerializer, Why
 from big.organisation.models import Node, Person, Unit
 from okr.api.foundation_shapes import Keys
+from okr.models.cycles import OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
@@ -55,6 +56,7 @@ _OBJECTIVE = (
     "title",
     "statement",
     "kind",
+    "ambition",
     "purpose",
     "perspective",
     "accountable",
@@ -89,6 +91,7 @@ class ObjectiveSerializer(FiguredSerializer):
             "plan",
             "confidence",
             "certainty",
+            "okr_set",
             "state",
             "is_pursued",
             "progress",
@@ -125,6 +128,7 @@ class ObjectiveInput(ModelInputSerializer):
     """An objective to be proposed; without a code it gets the next one."""
 
     parent: Any = KeyField(StrategicObjective, required=False, allow_null=True)
+    okr_set = KeyField(OkrSet, required=False, allow_null=True)
     purpose = KeyField(Purpose, required=False, allow_null=True)
     drivers = Keys(Driver, required=False)
     accountable = KeyField(Person, among=active_people, required=False, allow_null=True)
@@ -133,7 +137,7 @@ class ObjectiveInput(ModelInputSerializer):
 
     class Meta:
         model = StrategicObjective
-        fields = ("code", *_OBJECTIVE, "parent", "drivers", "why")
+        fields = ("code", *_OBJECTIVE, "parent", "okr_set", "drivers", "why")
         extra_kwargs = {"code": {"required": False, "allow_blank": True}}
 
 

@@ -1,7 +1,7 @@
 """The addresses of the API of strategy."""
 
 from big.registry import routes
-from okr.api import foundation, objectives, outcomes
+from okr.api import cycles, foundation, objectives, outcomes
 
 
 def connect() -> None:
@@ -11,6 +11,8 @@ def connect() -> None:
     routes.register("stakeholders", foundation.StakeholderViewSet)
     routes.register("plans", foundation.PlanViewSet)
     routes.register("drivers", foundation.DriverViewSet)
+    routes.register("cycles", cycles.CycleViewSet)
+    routes.register("okr-sets", cycles.OkrSetViewSet)
     routes.register("objectives", objectives.ObjectiveViewSet)
     routes.register("objective-links", objectives.ObjectiveLinkViewSet)
     routes.register("supporters", objectives.SupporterViewSet)

@@ -13,6 +13,7 @@ from big.addresses import address_of
 from big.history.rows import RowsQuerySet, seen_today
 from big.organisation.scope import person_named_q
 from big.records import Record
+from okr.models.cycles import OkrSet
 from okr.models.drivers import Driver, published_or_cleared_q
 from okr.models.purposes import Plan, Purpose, Stakeholder
 from portfolio.models.work import CODE
@@ -27,6 +28,10 @@ class ObjectiveQuerySet(RowsQuerySet["StrategicObjective"]):
         supporting = Q(pk__in=Supporter.objects.filter(person__user=user.pk, ended_on__isnull=True).values("objective"))
         named = person_named_q(user, "accountable") | supporting
         return self.filter(published_or_cleared_q(user, named=named))
+
+    def strategic(self) -> Self:
+        """Those of the organisation's strategy itself, which belong to nobody's OKRs of a cycle."""
+        return self.filter(okr_set__isnull=True)
 
     def pursued(self) -> Self:
         """Those that delivery is asked about: neither proposed nor finished, one way or another."""
@@ -64,6 +69,10 @@ class StrategicObjective(Weighed, Record):
         TARGET = "target", "Target"
         CHALLENGE = "challenge", "Challenge"
 
+    class Ambition(models.TextChoices):
+        COMMITTED = "committed", "Committed"
+        ASPIRATIONAL = "aspirational", "Aspirational"
+
     class Perspective(models.TextChoices):
         FINANCIAL = "financial", "Financial"
         CUSTOMER = "customer", "Customer"
@@ -92,6 +101,20 @@ class StrategicObjective(Weighed, Record):
     purpose = models.ForeignKey(Purpose, null=True, blank=True, on_delete=models.PROTECT, related_name="objectives")
     drivers = models.ManyToManyField(Driver, blank=True, related_name="objectives")
     plan = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.PROTECT, related_name="objectives")
+    okr_set = models.ForeignKey(
+        OkrSet,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="objectives",
+        help_text="Whose OKRs it belongs to, and in which cycle; none for a strategic objective of the organisation.",
+    )
+    ambition = models.CharField(
+        max_length=12,
+        choices=Ambition,
+        blank=True,
+        help_text="Committed: to be reached whole. Aspirational: 0.7 of it is good.",
+    )
     perspective = models.CharField(max_length=10, choices=Perspective, blank=True)
     accountable = models.ForeignKey(
         "organisation.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="objectives"

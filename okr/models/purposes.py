@@ -18,6 +18,7 @@ from portfolio.models.work import CODE
 
 STRATEGY_VIEW = rights.register("strategy.view", "See the strategy: purposes, drivers, objectives and key results")
 STRATEGY_EDIT = rights.register("strategy.edit", "Add and change purposes, drivers, objectives and key results")
+OKR_EDIT = rights.register("okr.edit", "Write the OKRs of units, nodes and people")
 CHECK_IN = rights.register("strategy.check_in", "Record readings and confidence of key results")
 LINK_CLAIM = rights.register("link.claim", "Claim that work contributes to an objective, and name supporters")
 LINK_AGREE = rights.register("link.agree", "Agree or challenge a claimed contribution")

@@ -51,13 +51,24 @@ class KeyResultRow:
 
 
 def key_result_rows(
-    key_results: Sequence[KeyResult], user: User, today: dt.date, bands: Bands | None = None
+    key_results: Sequence[KeyResult],
+    user: User,
+    today: dt.date,
+    bands: Bands | None = None,
+    *,
+    may_all: bool | None = None,
 ) -> list[KeyResultRow]:
-    """Rows of key results of one objective, loaded with `objective__plan` and `objective__node`; six queries."""
+    """Rows of key results, loaded with `objective__plan`; six queries.
+
+    They are of one objective, loaded with its node or OKR set, or of several with the answer to whether `user` may
+    check in all of them: `may_all`.
+    """
     bands = bands or current_bands()
     keys = [each.pk for each in key_results]
     readings, courses = latest_readings(keys, today, SPARK), courses_of(key_results)
-    may = bool(key_results) and policies.can_check_in_all(user, key_results[0].objective)
+    may = may_all
+    if may is None:
+        may = bool(key_results) and policies.can_check_in_all(user, key_results[0].objective)
     own = set(Person.objects.of(user).values_list("pk", flat=True)) if not may else set()
     return [
         KeyResultRow(
@@ -65,7 +76,7 @@ def key_result_rows(
             progress=judge(each, courses[each.pk], readings.get(each.pk, []), today, bands),
             course=courses[each.pk],
             readings=tuple(reversed(readings.get(each.pk, []))),
-            can_check_in=may or each.owner_id in own,
+            can_check_in=may or each.owner_id in own or each.objective.accountable_id in own,
         )
         for each in key_results
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from okr.models.cycles import Cycle
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
@@ -34,6 +35,14 @@ OBJECTIVE_FOLLOWERS: Final[Mapping[str, tuple[str, ...]]] = {
 ACCEPTABLE: Final = (_S.DELEGATED, _S.CONTESTED)
 CONTESTABLE: Final = (_S.DELEGATED, _S.ACCEPTED)
 ANSWERABLE: Final = (_S.DELEGATED, _S.CONTESTED, _S.ACCEPTED)
+
+_C = Cycle.State
+CYCLE_FOLLOWERS: Final[Mapping[str, tuple[str, ...]]] = {
+    _C.PLANNED: (_C.OPEN,),
+    _C.OPEN: (_C.CLOSING,),
+    _C.CLOSING: (_C.CLOSED, _C.OPEN),
+    _C.CLOSED: (_C.CLOSING,),
+}
 
 _K = KeyResult.State
 KEY_RESULT_FOLLOWERS: Final[Mapping[str, tuple[str, ...]]] = {

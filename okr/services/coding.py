@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db import connection, models
 
+from okr.models.cycles import OkrSet
 from okr.models.objectives import StrategicObjective
 from okr.services.wording import refused
 
@@ -38,12 +39,16 @@ def next_code(model: type[models.Model], stem: str) -> str:
     return f"{stem}{max(numbers, default=0) + 1}"
 
 
-def objective_code(parent: StrategicObjective | None) -> str:
-    """SO4 at the top; SO2.3 under SO2."""
+def objective_code(parent: StrategicObjective | None, okr_set: OkrSet | None = None) -> str:
+    """SO4 at the top; SO2.3 under SO2; OPS-4 among the OKRs of the unit OPS, whatever it supports."""
+    if okr_set is not None:
+        return next_code(StrategicObjective, okr_set.stem)
     return next_code(StrategicObjective, f"{parent.code}." if parent else "SO")
 
 
 def key_result_stem(objective: StrategicObjective) -> str:
-    """KR2. for the key results of SO2; OPS-KR for an objective whose code is all letters."""
+    """KR2. for the key results of SO2; OPS-KR for an objective whose code is all letters; OPS-4. for OKRs' OPS-4."""
+    if objective.okr_set_id is not None:
+        return f"{objective.code}."
     number = objective.code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz").lstrip("-._")
     return f"KR{number}." if number and number[0].isdigit() else f"{objective.code}-KR"

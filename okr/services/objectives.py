@@ -12,6 +12,7 @@ from big.policies import require
 from big.records import create, require_version, revise
 from big.registry.reactions import react
 from okr import codes, policies
+from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.objectives import StrategicObjective
 from okr.selectors.states import ACCEPTABLE, CONTESTABLE, OBJECTIVE_FOLLOWERS
@@ -23,6 +24,7 @@ FIELDS: Final = {
     "statement",
     "kind",
     "purpose",
+    "ambition",
     "perspective",
     "accountable",
     "node",
@@ -46,25 +48,42 @@ def create_objective(
     title: str,
     parent: StrategicObjective | None = None,
     drivers: Iterable[Driver] = (),
+    okr_set: OkrSet | None = None,
     why: str = "",
     **details: Any,
 ) -> StrategicObjective:
-    """Propose an objective; an empty code takes the next free one, under that of the parent."""
+    """Propose an objective; an empty code takes the next free one, under that of the parent.
+
+    One of an OKR set runs over the days of its cycle unless others are given, takes the next code of its unit, node
+    or person, and is agreed at once where the cycle is open.
+    """
     _check(details)
+    if okr_set is not None:
+        details = _of_set(okr_set, details)
     if parent is not None:
         parent = StrategicObjective.objects.visible_to(actor).get(pk=parent.pk)
-    objective = StrategicObjective(code=code or "-", title=title, parent=parent, **details)
+    objective = StrategicObjective(code=code or "-", title=title, parent=parent, okr_set=okr_set, **details)
     require(policies.can_edit_objective(actor, objective))
     if objective.is_confidential:
         require(policies.can_keep_confidential(actor))
     _check_dates(objective.starts_on, objective.due_on)
-    objective.code = checked_code(StrategicObjective, code) if code else objective_code(parent)
+    objective.code = checked_code(StrategicObjective, code) if code else objective_code(parent, okr_set)
     after = create(objective)
     answered = list(drivers)
     objective.drivers.set(answered)
     after |= {"drivers": codes_of(answered)} if answered else {}
     record(codes.OBJECTIVE_CREATED, actor=actor, on=objective, after=after, why=why)
     return objective
+
+
+def _of_set(okr_set: OkrSet, details: Mapping[str, Any]) -> dict[str, Any]:
+    cycle = okr_set.cycle
+    if cycle.state == Cycle.State.CLOSED:
+        raise RuleError(f"{cycle} is closed. Add the objective to another cycle.", code="closed")
+    days = {"starts_on": details.get("starts_on") or cycle.starts_on, "due_on": details.get("due_on") or cycle.ends_on}
+    state = _S.PROPOSED if cycle.state == Cycle.State.PLANNED else _S.AGREED
+    ambition = details.get("ambition") or StrategicObjective.Ambition.COMMITTED
+    return {**details, **days, "state": state, "ambition": ambition}
 
 
 @transaction.atomic

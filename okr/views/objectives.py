@@ -52,7 +52,8 @@ def trail() -> list[tuple[str, str]]:
 def find_objective(request: AuthedRequest, code: str) -> StrategicObjective:
     """The objective of that code, in any case; 404 where the reader may not see it."""
     rows = StrategicObjective.objects.visible_to(request.user).select_related(
-        "accountable", "node", "parent", "purpose", "plan", "source"
+        *("accountable", "node", "parent", "purpose", "plan", "source"),
+        *("okr_set__cycle", "okr_set__unit", "okr_set__node", "okr_set__person"),
     )
     return get_object_or_404(rows, code__iexact=code)
 

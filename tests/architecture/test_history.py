@@ -27,6 +27,8 @@ BY_ITS_PARENT = {
     "portfolio.WholeLifeCost": "portfolio.Work",
 }
 ALIKE_FOR_ALL_ROWS = {
+    "okr.Cycle",
+    "okr.OkrSet",
     "okr.Plan",
     "okr.Purpose",
     "okr.Stakeholder",

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from big.accounts.models import User
 from big.organisation.models import Person
+from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective, Supporter
 from okr.models.purposes import Purpose
 from portfolio.models.work import Work
-from tests.factories.organisation import make_person, make_user
+from tests.factories.organisation import make_person, make_user, top_unit
 
 START: Final = dt.date(2026, 4, 1)
 DUE: Final = dt.date(2027, 3, 31)
@@ -52,6 +53,20 @@ def make_objective(title: str = "", *, drivers: Iterable[Driver] = (), **fields:
     )
     objective.drivers.set(drivers)
     return objective
+
+
+def make_cycle(name: str = "", **fields: Any) -> Cycle:
+    """An open cycle over the year 2026/27."""
+    number = next(_numbers)
+    values: dict[str, Any] = {"starts_on": START, "ends_on": DUE, "state": Cycle.State.OPEN}
+    return Cycle.objects.create(
+        code=fields.pop("code", "") or f"CY{number}", name=name or f"Cycle {number}", **values | fields
+    )
+
+
+def make_okr_set(cycle: Cycle | None = None, **place: Any) -> OkrSet:
+    """The OKRs of a unit, node or person; of the unit at the top unless the test names one."""
+    return OkrSet.objects.create(cycle=cycle or make_cycle(), **place or {"unit": top_unit()})
 
 
 def make_key_result(objective: StrategicObjective | None = None, title: str = "", **fields: Any) -> KeyResult:

@@ -14,10 +14,14 @@ from big.accounts.models import User
 from big.imports.services import check_file
 from big.jobs.models import Job
 from big.notify.models import CapturedMail
+from big.organisation.models import Unit
 from big.organisation.nodes import DelegatedAuthority, Membership, Node
 from governance.services.packs import request_pack
+from okr.models.cycles import Cycle
 from okr.models.key_results import KeyResult
-from okr.services.key_results import set_phased_target
+from okr.services.cycles import plan_year, start_set
+from okr.services.key_results import create_key_result, set_phased_target
+from okr.services.objectives import create_objective
 from portfolio.models.milestones import Milestone
 from portfolio.models.types import LifecycleState
 from portfolio.services.saved_views import save_view
@@ -56,6 +60,16 @@ def main() -> None:
     keys: dict[str, Any] = {"pack": pack.code, "job": job.pk, "run": run.pk, "view": view.pk, "target": target.pk}
     for name in ("Statement", "Stakeholder", "Supporter", "ObjectiveLink", "Reading", "Contribution"):
         keys[name] = _last("okr", name)
+    plan_year(clock.today(), actor=administrator)
+    quarter = Cycle.objects.at(clock.today())[0]
+    operations = Unit.objects.get(code="ENG")
+    okr_set = start_set(quarter, operations, actor=administrator)
+    objective = create_objective("", actor=administrator, okr_set=okr_set, title="Ship without rework")
+    details: dict[str, Any] = {"unit": "%", "baseline": Decimal(80), "target": Decimal(95), "due_on": quarter.ends_on}
+    create_key_result(
+        objective.pk, actor=administrator, title="Orders right first time", data_source="Quality log", **details
+    )
+    keys["cycle"] = quarter.code.lower()
     met = Milestone.objects.filter(actual_on__isnull=False, work__code="C-103").last()
     planned = Milestone.objects.filter(actual_on__isnull=True, work__code="C-103").last()
     assert met is not None

@@ -92,6 +92,11 @@ STRATEGY = [
     *_under(KEY_RESULT, "", "edit/", "move/", "check-in/", "targets/new/"),
     *_under("/okr/", "targets/{target}/remove/", "readings/{Reading}/correct/"),
     *_under("/okr/contributions/{Contribution}/", "", "edit/", "agree/", "challenge/", "withdraw/"),
+    *_under("/okr/cycles/", "", "{cycle}/"),
+    *_under("/okr/cycles/", "new/", "plan/", "{cycle}/edit/", "{cycle}/move/", who="clara"),
+    *_under("/okr/", "units/eng/{cycle}/", "nodes/main-board/{cycle}/", "people/aoy/{cycle}/"),
+    *_of("clara", "/okr/units/eng/{cycle}/objectives/new/", "/okr/nodes/main-board/{cycle}/objectives/new/"),
+    *_of("clara", "/okr/people/aoy/{cycle}/objectives/new/"),
     Screen("/okr/objectives/new/", status=422, post={"name": ""}),
     Screen(f"{KEY_RESULT}check-in/", status=422, post={"value": "much"}),
 ]

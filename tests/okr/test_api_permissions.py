@@ -7,6 +7,7 @@ import pytest
 
 from big.accounts.models import User
 from big.organisation.models import Node, Person, Unit
+from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
@@ -19,9 +20,11 @@ from tests.factories.okr import (
     DUE,
     START,
     make_contribution,
+    make_cycle,
     make_driver,
     make_key_result,
     make_objective,
+    make_okr_set,
     make_phased_target,
     make_purpose,
     make_reading,
@@ -46,6 +49,8 @@ class Scene:
     stakeholder: Stakeholder
     plan: Plan
     driver: Driver
+    cycle: Cycle
+    okr_set: OkrSet
     objective: StrategicObjective
     delegated: StrategicObjective
     other: StrategicObjective
@@ -72,7 +77,10 @@ def scene() -> Scene:
     other = make_objective("Cheaper", node=node)
     key_result = make_key_result(objective, due_on=DUE)
     work = make_work("Billing", unit=unit, node=node)
+    cycle = make_cycle()
     return Scene(
+        cycle=cycle,
+        okr_set=make_okr_set(cycle, node=node),
         node=node,
         unit=unit,
         person=make_person(),
@@ -139,6 +147,24 @@ MATRIX = [
     row("get", "drivers/{driver}/", 401, 403, 200, 200, 200),
     row("patch", "drivers/{driver}/", 401, 403, 403, 200, 403, body=said(title="Demand")),
     row("post", "drivers/{driver}/move/", 401, 403, 403, 200, 403, body=said(to="monitored")),
+    row("get", "cycles/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "cycles/",
+        *(401, 403, 403, 201, 403),
+        body=said(code="2031", name="2031", starts_on="2031-01-01", ends_on="2031-12-31"),
+    ),
+    row("get", "cycles/{cycle}/", 401, 403, 200, 200, 200),
+    row("patch", "cycles/{cycle}/", 401, 403, 403, 200, 403, body=said(name="This year")),
+    row("post", "cycles/{cycle}/move/", 401, 403, 403, 200, 403, body=said(to="closing")),
+    row("get", "okr-sets/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "okr-sets/",
+        *(401, 403, 403, 201, 403),
+        body=lambda s: {"cycle": s.cycle.pk, "unit": s.unit.pk},
+    ),
+    row("get", "okr-sets/{okr_set}/", 401, 403, 200, 200, 200),
     row("get", "objectives/", 401, 403, 200, 200, 200),
     row(
         "post",

@@ -15,6 +15,7 @@ from tests.factories.okr import (
     DUE,
     START,
     make_contribution,
+    make_cycle,
     make_driver,
     make_key_result,
     make_objective,
@@ -23,7 +24,7 @@ from tests.factories.okr import (
     make_reading,
     make_supporter,
 )
-from tests.factories.organisation import all_rights, make_node, make_unit, make_user, member
+from tests.factories.organisation import all_rights, make_node, make_person, make_unit, make_user, member
 from tests.factories.portfolio import make_work
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,25 @@ MATRIX: list[tuple[Any, ...]] = [
     ("driver_edit", "driver", "post", 302, 404, 403, 422, 403, 422),
     ("driver_move", "driver", "get", 302, 404, 403, 200, 403, 200),
     ("driver_move", "driver", "post", 302, 404, 403, 422, 403, 422),
+    ("cycle_list", "", "get", 302, 403, 200, 200, 200, 200),
+    ("cycle_detail", "cycle", "get", 302, 404, 200, 200, 200, 200),
+    ("cycle_create", "", "get", 302, 403, 403, 403, 403, 200),
+    ("cycle_create", "", "post", 302, 403, 403, 403, 403, 422),
+    ("cycle_plan_year", "", "get", 302, 403, 403, 403, 403, 200),
+    ("cycle_plan_year", "", "post", 302, 403, 403, 403, 403, 422),
+    ("cycle_edit", "cycle", "get", 302, 404, 403, 403, 403, 200),
+    ("cycle_edit", "cycle", "post", 302, 404, 403, 403, 403, 422),
+    ("cycle_move", "cycle", "get", 302, 404, 403, 403, 403, 200),
+    ("cycle_move", "cycle", "post", 302, 404, 403, 403, 403, 422),
+    ("unit_okrs", "unit_cycle", "get", 302, 404, 200, 200, 200, 200),
+    ("unit_okr_objective_create", "unit_cycle", "get", 302, 404, 403, 200, 403, 200),
+    ("unit_okr_objective_create", "unit_cycle", "post", 302, 404, 403, 422, 403, 422),
+    ("node_okrs", "node_cycle", "get", 302, 404, 200, 200, 200, 200),
+    ("node_okr_objective_create", "node_cycle", "get", 302, 404, 403, 200, 403, 200),
+    ("node_okr_objective_create", "node_cycle", "post", 302, 404, 403, 422, 403, 422),
+    ("person_okrs", "person_cycle", "get", 302, 404, 200, 200, 200, 200),
+    ("person_okr_objective_create", "person_cycle", "get", 302, 404, 403, 200, 403, 200),
+    ("person_okr_objective_create", "person_cycle", "post", 302, 404, 403, 422, 403, 422),
     ("objective_list", "", "get", 302, 403, 200, 200, 200, 200),
     ("objective_export", "", "get", 302, 403, 200, 200, 200, 200),
     ("objective_create", "", "get", 302, 403, 403, 200, 200, 200),
@@ -136,7 +156,7 @@ class Scene:
 def scene() -> Scene:
     here, away = make_unit("Here"), make_unit("Away")
     board, other = make_node("Board", unit=here), make_node("Other board", unit=away)
-    purpose = make_purpose()
+    purpose, cycle = make_purpose(), make_cycle()
     driver = make_driver(purposes=[purpose], node=board)
     objective = make_objective(node=board, drivers=[driver])
     key_result = make_key_result(objective)
@@ -151,6 +171,10 @@ def scene() -> Scene:
             "": [],
             "purpose": [purpose.code.lower()],
             "driver": [driver.code.lower()],
+            "cycle": [cycle.code.lower()],
+            "unit_cycle": [here.code.lower(), cycle.code.lower()],
+            "node_cycle": [board.code.lower(), cycle.code.lower()],
+            "person_cycle": [make_person(unit=here).code.lower(), cycle.code.lower()],
             "objective": [objective.code.lower()],
             "key_result": [key_result.code.lower()],
             "work": [work.code.lower()],
