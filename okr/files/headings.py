@@ -21,7 +21,6 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "objective name",
         "key result",
         "key result title",
-        "objective action",
         "goal title",
     ),
     "kind": ("object type", "item type", "okr type", "goal kind", "kind", "record type"),
