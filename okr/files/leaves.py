@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -103,27 +103,30 @@ class Leaves:
 def leaves_of(data: Any, file: str, at: str, ledger: Ledger, *, without: Sequence[int] = ()) -> Leaves:
     """The leaves of `data`, which stands at `at` in `file`; objects whose id() is in `without` are others' affair."""
     found = Leaves(ledger)
-    for names, path, text in _walk(data, (), at, frozenset(without), 0):
-        number = ledger.read(Place(file, column=path), text)
-        found.by_path[".".join(squeezed(name) for name in names)].append(Leaf(path, ": ".join(names), text, number))
+    _walk(data, ("", "", at), found, file, frozenset(without), 0)
     return found
 
 
-def _walk(
-    data: Any, names: tuple[str, ...], path: str, without: frozenset[int], depth: int
-) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def _walk(data: Any, at: tuple[str, str, str], found: Leaves, file: str, without: frozenset[int], depth: int) -> None:
+    """Enter the leaves below `at`: the squeezed path, the names, and the path with list positions."""
     if depth > MAX_DEPTH:
-        raise RefusedFileError(f"This file nests more than {MAX_DEPTH} deep at {path[:200]}.", code="json_depth")
+        raise RefusedFileError(f"This file nests more than {MAX_DEPTH} deep at {at[2][:200]}.", code="json_depth")
+    plain, names, path = at
     if isinstance(data, dict):
         for name, value in data.items():
-            if id(value) not in without:
-                yield from _walk(value, (*names, name), f"{path}.{name}" if path else name, without, depth + 1)
+            if value is not None and value != "" and id(value) not in without:
+                below = (
+                    (f"{plain}.{squeezed(name)}", f"{names}: {name}", f"{path}.{name}")
+                    if plain
+                    else (squeezed(name), name, f"{path}.{name}" if path else name)
+                )
+                _walk(value, below, found, file, without, depth + 1)
     elif isinstance(data, list):
         for index, value in enumerate(data):
             if id(value) not in without:
-                yield from _walk(value, names, f"{path}[{index}]", without, depth + 1)
-    elif data is not None and str(data).strip():
-        yield names, path, _text(data)
+                _walk(value, (plain, names, f"{path}[{index}]"), found, file, without, depth + 1)
+    elif data is not None and (text := _text(data)):
+        found.by_path[plain].append(Leaf(path, names, text, found.ledger.read(Place(file, column=path), text)))
 
 
 def _text(value: Any) -> str:

@@ -182,8 +182,8 @@ def test_circles_are_cut() -> None:
 
 def test_ten_thousand_rows_take_seconds() -> None:
     content = explorer_csv(make_truth(10_000))
-    begin = time.monotonic()
+    begin = time.process_time()
     found = read_csv(content)
     assert len(found.of_kind("objective")) == 2000
-    assert time.monotonic() - begin < 20
+    assert time.process_time() - begin < 20
     assert found.nodes[0].created_at == dt.datetime(2024, 12, 2, 9, 30, 15, tzinfo=dt.UTC)

@@ -125,6 +125,6 @@ def test_archives_that_attack_or_are_something_else_are_refused() -> None:
 
 def test_thousands_of_objectives_take_seconds() -> None:
     content = export_zip(make_truth(4_000))
-    begin = time.monotonic()
+    begin = time.process_time()
     assert len(read_zip(content).nodes) > 4_000
-    assert time.monotonic() - begin < 20
+    assert time.process_time() - begin < 20
