@@ -88,6 +88,8 @@ class Command(BaseCommand):
     def _serve(self, folder: Folder, port: int, parent: int | None) -> int:
         address = f"http://127.0.0.1:{port}/"
         os.environ |= {"BIG_BIND": f"127.0.0.1:{port}", "BIG_WEB_GRACE_SECONDS": "3", "BIG_VAR": str(folder.path)}
+        # Links in mails lead to the very address that one is signed in at.
+        os.environ["BIG_SITE"] = address
         python, celery = sys.executable, ["-m", "celery", "-A", "big"]
         programs = [
             Program("web", [python, "-m", "gunicorn", "-c", "python:big.gunicorn", "big.wsgi"]),
