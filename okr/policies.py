@@ -68,7 +68,7 @@ def can_edit_objective(user: User, objective: StrategicObjective) -> bool:
 
 
 def can_write_okrs(user: User, place: OkrPlace) -> bool:
-    """Write the OKRs of a unit, node or person: where the right is held, one's own, and who edits the whole strategy."""
+    """Write the OKRs of a unit, node or person: where the right is held, one's own, and editors of the whole."""
     return _holds_at_place(user, place) or (isinstance(place, Person) and _is(user, place.pk))
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from okr.views import (
     check_in,
+    check_in_run,
     connections,
     contributions,
     cycles,
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("strategy/drivers/<str:code>/edit/", drivers.driver_edit, name="driver_edit"),
     path("strategy/drivers/<str:code>/move/", drivers.driver_move, name="driver_move"),
     path("okr/", objectives.objective_list, name="objective_list"),
+    path("okr/check-in/", check_in_run.check_in_mine, name="check_in_mine"),
     path("okr/export/", objectives.objective_export, name="objective_export"),
     path("okr/cycles/", cycles.cycle_list, name="cycle_list"),
     path("okr/cycles/new/", cycles.cycle_create, name="cycle_create"),
@@ -57,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("okr/cycles/<str:code>/edit/", cycles.cycle_edit, name="cycle_edit"),
     path("okr/cycles/<str:code>/move/", cycles.cycle_move, name="cycle_move"),
     *_of_each("okrs", "", okrs.okrs),
+    *_of_each("check_in_run", "check-in/", check_in_run.check_in_run),
     *_of_each("okr_objective_create", "objectives/new/", okrs.okr_objective_create),
     path("okr/objectives/new/", objective_acts.objective_create, name="objective_create"),
     path("okr/objectives/<str:code>/", objectives.objective_detail, name="objective_detail"),

@@ -135,6 +135,8 @@ class ReadingSerializer(RecordSerializer):
             "value",
             "confidence",
             "note",
+            "blocker",
+            "is_attested",
             "read_by_name",
             "recorded_at",
             "created_at",
@@ -152,8 +154,15 @@ class ReadingInput(ModelInputSerializer):
 
     class Meta:
         model = Reading
-        fields = ("key_result", "value", "read_on", "confidence", "note", "key_result_version")
+        fields = ("key_result", "value", "read_on", "confidence", "note", "blocker", "key_result_version")
         extra_kwargs = {"value": {"required": True, "allow_null": False}}
+
+
+class AttestInput(InputSerializer):
+    """What there is to say beside that nothing has changed."""
+
+    note = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+    blocker = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
 
 
 class ReadingChange(ModelInputSerializer):

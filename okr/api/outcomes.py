@@ -6,6 +6,7 @@ from big.api.serializers import WhySerializer
 from big.api.viewsets import ChangeMixin, CreateMixin, RecordViewSet, RemoveMixin, record_action
 from okr.api.filters import ContributionFilter, KeyResultFilter, PhasedTargetFilter, ReadingFilter
 from okr.api.key_result_shapes import (
+    AttestInput,
     ContributionChange,
     ContributionInput,
     ContributionSerializer,
@@ -48,6 +49,11 @@ class KeyResultViewSet(CreateMixin, ChangeMixin, RecordViewSet):
     def move(self, key: int, version: int, given: dict[str, Any]) -> None:
         """Move it to another state."""
         key_results.move_key_result(key, actor=self.actor, version=version, **given)
+
+    @record_action(AttestInput)
+    def attest(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Say that nothing has changed: the last value is still true today."""
+        readings.attest_reading(key, actor=self.actor, version=version, **given)
 
 
 class ReadingViewSet(CreateMixin, ChangeMixin, RecordViewSet):

@@ -70,11 +70,17 @@ class CheckInForm(forms.Form):
         widget=forms.RadioSelect,
     )
     note = forms.CharField(label="What changed?", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    blocker = forms.CharField(label="What stands in the way?", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     read_on = forms.DateField(label="Read on", widget=DateInput)
 
-    def __init__(self, data: Any = None, *, key_result: KeyResult) -> None:
-        initial = {"version": key_result.version, "read_on": clock.today()}
+    def __init__(self, data: Any = None, *, key_result: KeyResult, confidence: int | None = None) -> None:
+        initial = {"version": key_result.version, "read_on": clock.today(), "confidence": confidence}
         super().__init__(data, initial=initial, auto_id=f"ck{key_result.pk}_%s")
+        self.attests = data is not None and "attest" in data
+        if self.attests:
+            # The value and the day are those of the statement itself.
+            for name in ("value", "read_on"):
+                self.fields[name].required = False
 
 
 class CorrectionForm(ChangeForm):

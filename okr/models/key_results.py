@@ -150,6 +150,10 @@ class Reading(Measured):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     recorded_at = models.DateTimeField(default=clock.now)
+    blocker = models.TextField(blank=True, help_text="What stands in the way, in words.")
+    is_attested = models.BooleanField(
+        default=False, help_text="Said without a new measurement: nothing has changed, the last value is still true."
+    )
 
     objects = ReadingQuerySet.as_manager()
 

@@ -41,6 +41,11 @@ class KeyResultRow:
         """Whether a reading is missing or too old."""
         return not self.is_closed and self.progress.reason in ("stale", "no_reading", "undated")
 
+    def is_due_on(self, today: dt.date) -> bool:
+        """Whether a check-in is asked for: nothing is before the key result begins."""
+        begins = self.course.starts_on
+        return self.is_due and (begins is None or begins <= today)
+
     @property
     def label(self) -> str:
         """What the small line says to those who do not see it."""

@@ -66,7 +66,7 @@ class OkrsPage:
     @property
     def due(self) -> list[KeyResultRow]:
         """Those of them that nobody has read for as long as a reading counts."""
-        return [row for row in self.mine if row.is_due]
+        return [row for row in self.mine if row.is_due_on(self.today)]
 
     @property
     def done(self) -> int:

@@ -28,10 +28,13 @@ def record_reading(
     read_on: dt.date | None = None,
     confidence: int | None = None,
     note: str = "",
+    blocker: str = "",
     version: int | None = None,
+    is_attested: bool = False,
 ) -> Reading:
     """Record a reading, of today if no date is given; the first one starts the tracking.
 
+    `blocker` says what stands in the way; `is_attested` that the value was said to be still true, not measured anew.
     `version` of the key result, where given, refuses a check-in on a target that was changed meanwhile.
     """
     key_result = _locked(key_result_id, actor)
@@ -44,19 +47,52 @@ def record_reading(
     if key_result.state == KeyResult.State.AGREED:
         revise(key_result, {"state": KeyResult.State.TRACKING})
     last = _latest(key_result)
-    reading = Reading(key_result=key_result, value=value, read_on=day, confidence=confidence, note=note, read_by=actor)
+    reading = Reading(
+        key_result=key_result,
+        value=value,
+        read_on=day,
+        confidence=confidence,
+        note=note,
+        blocker=blocker.strip(),
+        is_attested=is_attested,
+        read_by=actor,
+    )
     create(reading)
+    told = {} if day == clock.today() else {"read_on": plain(day)}
     record(
-        codes.READING_RECORDED,
+        codes.READING_ATTESTED if is_attested else codes.READING_RECORDED,
         actor=actor,
         on=key_result,
         before=_figures(last) if last else {},
-        after=_figures(reading) | ({} if day == clock.today() else {"read_on": plain(day)}),
+        after=_figures(reading) | told | ({"blocker": reading.blocker} if reading.blocker else {}),
         why=note,
         effective_on=day,
     )
     react(codes.ON_READING_RECORDED, reading, actor=actor)
     return reading
+
+
+def attest_reading(
+    key_result_id: int, *, actor: User, note: str = "", blocker: str = "", version: int | None = None
+) -> Reading:
+    """Say that nothing has changed: the last value and confidence are still true today.
+
+    It counts as a reading of today, marked as attested. RuleError where there is no value to attest.
+    """
+    with transaction.atomic():
+        last = _latest(_locked(key_result_id, actor))
+        if last is None or last.value is None:
+            raise refused("value", "There is no reading yet that could be true. Enter a value.", code="no_reading")
+        return record_reading(
+            key_result_id,
+            actor=actor,
+            value=last.value,
+            confidence=last.confidence,
+            note=note,
+            blocker=blocker,
+            version=version,
+            is_attested=True,
+        )
 
 
 def _figures(reading: Reading) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from big.http import AuthedRequest, render_page, wants_fragment
 from big.policies import require
 from okr import policies
 from okr.forms.key_results import CheckInForm
-from okr.models.key_results import KeyResult
+from okr.models.key_results import KeyResult, Reading
 from okr.selectors.key_result_page import Preview, preview_of, told_after
 from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
-from okr.services.readings import record_reading
+from okr.services.readings import attest_reading, record_reading
 from okr.views.acting import back_to
 from okr.views.key_results import find_key_result, key_result_trail
 
@@ -36,20 +36,21 @@ def check_in(request: AuthedRequest, code: str) -> HttpResponse:
     require(policies.can_check_in(request.user, key_result))
     if request.method != "POST":
         if "cancel" in request.GET and wants_fragment(request):
-            row = _row(key_result, request)
+            row = row_of(key_result, request)
             context = {"row": row, "objective": key_result.objective}
             return render_page(request, TEMPLATE, context, fragment="row")
-        return _answer(request, _row(key_result, request), CheckInForm(key_result=key_result))
-    row = _row(key_result, request)
+        row = row_of(key_result, request)
+        return _answer(request, row, CheckInForm(key_result=key_result, confidence=row.progress.confidence))
+    row = row_of(key_result, request)
     form = CheckInForm(request.POST, key_result=key_result)
-    saved, status = attempt(form, lambda: record_reading(key_result.pk, actor=request.user, **form.cleaned_data))
+    saved, status = attempt(form, lambda: save_check_in(request, key_result, form))
     if saved is None:
         if status == 409:
             key_result.refresh_from_db()
-            row = _row(key_result, request)
-            form = _anew(request, key_result)
+            row = row_of(key_result, request)
+            form = anew(request, key_result)
         return _answer(request, row, form, status=status)
-    after = _row(find_key_result(request, code), request)
+    after = row_of(find_key_result(request, code), request)
     messages.success(request, f"{told_after(row, after.progress.mark)}.")
     if not wants_fragment(request):
         return redirect(back_to(request, key_result.get_absolute_url()))
@@ -65,7 +66,7 @@ def check_in_preview(request: AuthedRequest, code: str) -> HttpResponse:
     """What the entries would do; nothing is saved. Without JavaScript the whole page comes again with it."""
     key_result = find_key_result(request, code)
     require(policies.can_check_in(request.user, key_result))
-    row, form = _row(key_result, request), CheckInForm(request.POST, key_result=key_result)
+    row, form = row_of(key_result, request), CheckInForm(request.POST, key_result=key_result)
     form.is_valid()
     value = form.cleaned_data.get("value")
     preview = None if value is None else preview_of(row, value, clock.today())
@@ -74,11 +75,20 @@ def check_in_preview(request: AuthedRequest, code: str) -> HttpResponse:
     return _answer(request, row, form, preview=preview, status=200 if preview else 422)
 
 
-def _row(key_result: KeyResult, request: AuthedRequest) -> KeyResultRow:
+def save_check_in(request: AuthedRequest, key_result: KeyResult, form: CheckInForm) -> Reading:
+    """Record what was entered, or that nothing has changed."""
+    given = form.cleaned_data
+    if form.attests:
+        said = {name: given[name] for name in ("note", "blocker", "version")}
+        return attest_reading(key_result.pk, actor=request.user, **said)
+    return record_reading(key_result.pk, actor=request.user, **given)
+
+
+def row_of(key_result: KeyResult, request: AuthedRequest) -> KeyResultRow:
     return key_result_rows([key_result], request.user, clock.today())[0]
 
 
-def _anew(request: AuthedRequest, key_result: KeyResult) -> CheckInForm:
+def anew(request: AuthedRequest, key_result: KeyResult) -> CheckInForm:
     """The same entries on the version that stands now, with the reason why nothing was saved."""
     data = request.POST.copy()
     data["version"] = str(key_result.version)

@@ -26,7 +26,8 @@ from okr.views.cycles import find_cycle, trail
 _KINDS: Final = {"unit": Unit, "node": Node, "person": Person}
 
 
-def _place(request: AuthedRequest, kind: str, code: str) -> OkrPlace:
+def find_place(request: AuthedRequest, kind: str, code: str) -> OkrPlace:
+    """The unit, node or person of that code, in any case; 404 where the reader may not see it."""
     model: Any = _KINDS[kind]
     found: OkrPlace = get_object_or_404(model.objects.visible_to(request.user), code__iexact=code)
     return found
@@ -37,7 +38,7 @@ def _place(request: AuthedRequest, kind: str, code: str) -> OkrPlace:
 def okrs(request: AuthedRequest, kind: str, code: str, cycle: str) -> HttpResponse:
     """What a unit, node or person pursues in a cycle, with the check-ins that are due first."""
     found = find_cycle(request, cycle)
-    place = _place(request, kind, code)
+    place = find_place(request, kind, code)
     page = okrs_page(place, found, request.user, clock.today())
     context = {
         "page": page,
@@ -55,7 +56,7 @@ def okrs(request: AuthedRequest, kind: str, code: str, cycle: str) -> HttpRespon
 def okr_objective_create(request: AuthedRequest, kind: str, code: str, cycle: str) -> HttpResponse:
     """Add an objective to the OKRs of a unit, node or person; the first one begins them."""
     found = find_cycle(request, cycle)
-    place = _place(request, kind, code)
+    place = find_place(request, kind, code)
     require(policies.can_write_okrs(request.user, place))
     okr_set = set_of(place, found, request.user)
     initial = {"accountable": _head(place)}

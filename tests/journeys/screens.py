@@ -95,6 +95,8 @@ STRATEGY = [
     *_under("/okr/cycles/", "", "{cycle}/"),
     *_under("/okr/cycles/", "new/", "plan/", "{cycle}/edit/", "{cycle}/move/", who="clara"),
     *_under("/okr/", "units/eng/{cycle}/", "nodes/main-board/{cycle}/", "people/aoy/{cycle}/"),
+    *_under("/okr/", "check-in/", "check-in/?of=3", "units/eng/{cycle}/check-in/", "people/aoy/{cycle}/check-in/"),
+    *_of("clara", "/okr/units/eng/{cycle}/check-in/", "/okr/nodes/main-board/{cycle}/check-in/"),
     *_of("clara", "/okr/units/eng/{cycle}/objectives/new/", "/okr/nodes/main-board/{cycle}/objectives/new/"),
     *_of("clara", "/okr/people/aoy/{cycle}/objectives/new/"),
     Screen("/okr/objectives/new/", status=422, post={"name": ""}),

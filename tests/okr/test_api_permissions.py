@@ -214,6 +214,7 @@ MATRIX = [
     row("get", "key-results/{key_result}/", 401, 403, 200, 200, 200),
     row("patch", "key-results/{key_result}/", 401, 403, 403, 200, 403, body=said(title="Days")),
     row("post", "key-results/{key_result}/move/", 401, 403, 403, 200, 403, body=said(to="met")),
+    row("post", "key-results/{key_result}/attest/", 401, 403, 403, 200, 403),
     row("get", "readings/", 401, 403, 200, 200, 200),
     row("post", "readings/", 401, 403, 403, 201, 403, body=lambda s: {"key_result": s.key_result.pk, "value": "44"}),
     row("get", "readings/{reading}/", 401, 403, 200, 200, 200),
