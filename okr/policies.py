@@ -1,10 +1,20 @@
 """Who may change the strategy and the links from it to work; nothing else in the app knows rights or roles."""
 
+from django.db.models import Q
+
 from big.accounts.models import User
 from big.history import moment
 from big.organisation.models import Person, Unit
 from big.organisation.nodes import Membership, Node
-from big.organisation.scope import CONFIDENTIAL_VIEW, at_the_top_q, holds_anywhere, holds_at, rights_of
+from big.organisation.scope import (
+    CONFIDENTIAL_VIEW,
+    at_the_top_q,
+    holds_anywhere,
+    holds_at,
+    person_named_q,
+    rights_of,
+    scope_q,
+)
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
@@ -111,6 +121,17 @@ def can_check_in_at(user: User, place: OkrPlace) -> bool:
     node_id = place.pk if isinstance(place, Node) else None
     unit_id = place.pk if isinstance(place, Unit) else place.unit_id
     return holds_at(user, CHECK_IN, node_id=node_id, unit_id=unit_id) or can_write_okrs(user, place)
+
+
+def checkable_q(user: User) -> Q:
+    """The key results that `user` may check in, by the places where the right is held and by name; set-based.
+
+    Whoever writes OKRs of a place without holding the right to check in there is not asked to.
+    """
+    at_node = scope_q(user, CHECK_IN, node="objective__node", unit="objective__node__unit")
+    of_set = scope_q(user, CHECK_IN, node="objective__okr_set__node", unit="objective__okr_set__unit")
+    of_person = scope_q(user, CHECK_IN, node=None, unit="objective__okr_set__person__unit")
+    return at_node | of_set | of_person | person_named_q(user, "owner", "objective__accountable")
 
 
 def can_check_in(user: User, key_result: KeyResult) -> bool:

@@ -7,7 +7,8 @@ define(
     "select below_id as id from organisation_unitreach where above_id = %(unit)s",
 )
 
-# Narrowed, the objectives that this work is linked to, and those for which somebody of the unit is accountable.
+# Narrowed, the objectives that this work is linked to, those for which somebody of the unit is accountable, and those
+# of the unit's OKRs.
 define(
     "touched",
     """
@@ -17,6 +18,8 @@ define(
                   where l.objective_id = o.id and l.state <> 'withdrawn')
        or (%(unit)s is not null and exists (select 1 from organisation_person p join unit_below u on u.id = p.unit_id
                                             where p.id = o.accountable_id))
+       or (%(unit)s is not null and exists (select 1 from okr_okrset s join unit_below u on u.id = s.unit_id
+                                            where s.id = o.okr_set_id))
     """,
 )
 define("scope_objective", "select * from touched where is_pursued")

@@ -127,7 +127,7 @@ def narrowed(user: User, unit_id: int | None, stream: str) -> dict[str, Q]:
     links = Contribution.objects.exclude(state=Contribution.State.WITHDRAWN).filter(work__in=works)
     served = Q(pk__in=links.order_by().values("objective"))
     if unit_id is not None:
-        served |= Q(accountable__unit__in=_under(unit_id))
+        served |= Q(accountable__unit__in=_under(unit_id)) | Q(okr_set__unit__in=_under(unit_id))
     objectives = StrategicObjective.objects.visible_to(user).filter(served).order_by().values("pk")
     return {
         "of_work": of_work,

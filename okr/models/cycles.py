@@ -74,6 +74,11 @@ class Cycle(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def short(self) -> str:
+        """Its name without the year, beside others of the same: Quarter 3."""
+        return self.name.partition(",")[0]
+
     def get_absolute_url(self) -> str:
         """The overview of the cycle."""
         return address_of("okr:cycle_detail", self.code.lower())

@@ -5,10 +5,12 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 
 from big.accounts.models import User
-from big.organisation.models import Person
+from big.organisation.models import Person, Unit
+from big.organisation.nodes import UnitReach
 from okr import policies
 from okr.models.cycles import OkrSet
 from okr.models.key_results import KeyResult
+from okr.models.objectives import StrategicObjective
 from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
 
 
@@ -17,6 +19,17 @@ def due_of_person(user: User, today: dt.date) -> list[KeyResultRow]:
     own = list(Person.objects.of(user).values_list("pk", flat=True))
     mine = Q(owner__in=own) | Q(owner__isnull=True, objective__accountable__in=own)
     return _due(KeyResult.objects.visible_to(user).filter(mine), user, today, may_all=False)
+
+
+def due_of_unit(unit: Unit, user: User, today: dt.date) -> list[KeyResultRow]:
+    """Those of a unit that the user may check in: of its OKRs, or where somebody of it is accountable.
+
+    A unit takes in those below it.
+    """
+    below = UnitReach.objects.filter(above=unit).values("below")
+    touching = Q(objective__accountable__unit__in=below) | Q(objective__okr_set__unit__in=below)
+    found = KeyResult.objects.visible_to(user).filter(touching & policies.checkable_q(user))
+    return _due(found.filter(objective__state__in=StrategicObjective.PURSUED), user, today, may_all=True)
 
 
 def due_of_set(okr_set: OkrSet, user: User, today: dt.date) -> list[KeyResultRow]:

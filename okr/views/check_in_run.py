@@ -7,18 +7,19 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from big import clock
 from big.forms import attempt
 from big.http import AuthedRequest, render_page
+from big.organisation.models import Unit
 from big.policies import require
 from okr import policies
 from okr.forms.key_results import CheckInForm
 from okr.models.cycles import okr_address
-from okr.selectors.due import due_of_person, due_of_set
+from okr.selectors.due import due_of_person, due_of_set, due_of_unit
 from okr.selectors.key_result_page import preview_of, told_after
 from okr.selectors.key_result_rows import KeyResultRow
 from okr.selectors.okrs_page import set_of
@@ -44,6 +45,7 @@ class Run:
     due: list[KeyResultRow]
     skipped: tuple[str, ...]
     total: int
+    asked: dict[str, str]
 
     @property
     def left(self) -> list[KeyResultRow]:
@@ -68,7 +70,12 @@ class Run:
     def at(self, *more: str) -> str:
         """The address of the run with these put off, too."""
         skipped = [*self.skipped, *more][-SKIPPED:]
-        return f"{self.address}?{urlencode({'of': self.total, 'skip': ','.join(skipped)})}"
+        return f"{self.address}?{urlencode({**self.asked, 'of': self.total, 'skip': ','.join(skipped)})}"
+
+    @property
+    def again(self) -> str:
+        """The address of the run from its beginning."""
+        return f"{self.address}?{urlencode(self.asked)}" if self.asked else self.address
 
     @property
     def here(self) -> str:
@@ -84,11 +91,22 @@ class Run:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in_mine(request: AuthedRequest) -> HttpResponse:
-    """Go through what is due of one's own."""
+    """Go through what is due of one's own, or of the unit whose code `unit` is."""
     require(policies.can_see_strategy(request.user))
-    due = due_of_person(request.user, clock.today())
-    run = _run(request, due, reverse("okr:check_in_mine"), "/", "Your check-ins", objectives_trail())
-    return _step(request, run)
+    address, way = reverse("okr:check_in_mine"), objectives_trail()
+    unit = _unit(request)
+    if unit is not None:
+        due, name = due_of_unit(unit, request.user, clock.today()), f"Check-ins of {unit}"
+    else:
+        due, name = due_of_person(request.user, clock.today()), "Your check-ins"
+    return _step(request, _run(request, due, address, "/", name, way))
+
+
+def _unit(request: AuthedRequest) -> Unit | None:
+    asked = request.GET.get("unit", "")
+    if not asked:
+        return None
+    return get_object_or_404(Unit.objects.visible_to(request.user), code__iexact=asked)
 
 
 @login_required
@@ -110,7 +128,8 @@ def _run(
     asked = request.GET.get("of", "")
     skipped = tuple(code for code in request.GET.get("skip", "").split(",")[-SKIPPED:] if code)
     total = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
-    return Run(address, back, name, way, due, skipped, max(total, len(due)))
+    asked_for = {"unit": request.GET["unit"]} if request.GET.get("unit") else {}
+    return Run(address, back, name, way, due, skipped, max(total, len(due)), asked_for)
 
 
 def _step(request: AuthedRequest, run: Run) -> HttpResponse:

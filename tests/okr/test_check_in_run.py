@@ -14,10 +14,10 @@ from big.accounts.models import User
 from big.audit.models import AuditEvent
 from big.errors import RuleError
 from okr.models.key_results import KeyResult, Reading
-from okr.selectors.due import due_of_person
+from okr.selectors.due import due_of_person, due_of_unit
 from okr.services.readings import attest_reading
 from tests.factories.okr import make_cycle, make_key_result, make_objective, make_okr_set, make_reading
-from tests.factories.organisation import all_rights, make_person, make_unit, member, person_of
+from tests.factories.organisation import all_rights, make_node, make_person, make_unit, member, person_of
 
 pytestmark = pytest.mark.django_db
 MINE = "/okr/check-in/"
@@ -170,3 +170,21 @@ def test_a_run_costs_the_same_for_two_and_for_twenty(client: Client) -> None:
             client.get(MINE)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_a_unit_named_on_home_takes_in_what_its_lead_may_check_in(client: Client) -> None:
+    unit = make_unit("Networks")
+    below = make_unit("Repairs", parent=unit)
+    of_set = make_key_result(make_objective(okr_set=make_okr_set(unit=below)), "Spills")
+    answered = make_key_result(make_objective(accountable=make_person(unit=unit), node=make_node("Net", unit=unit)))
+    elsewhere = make_key_result(make_objective(accountable=make_person(unit=unit), node=make_node("Board")))
+    make_key_result(make_objective(okr_set=make_okr_set(unit=make_unit("Digital"))))
+    lead = member(["strategy.view", "strategy.check_in"], unit=unit)
+    due = {row.key_result for row in due_of_unit(unit, lead, clock.today())}
+    assert due == {of_set, answered}
+    assert elsewhere not in due
+    client.force_login(lead)
+    page = client.get(f"{MINE}?unit={unit.code.lower()}").content.decode()
+    assert "Check-ins of Networks, 1 of 2" in page
+    assert f"unit={unit.code.lower()}" in page
+    assert client.get(f"{MINE}?unit=no-such").status_code == 404

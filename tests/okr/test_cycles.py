@@ -14,14 +14,18 @@ from big import clock
 from big.audit.models import AuditEvent
 from big.errors import RuleError
 from big.organisation.models import Unit
+from big.reconcile.blocks import ask
 from big.reconcile.given import viewer_of
 from big.reconcile.sweep import sweep
+from governance.integrity.scope import Scope
+from governance.selectors.integrity import narrowed
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.objectives import StrategicObjective
 from okr.selectors.okrs_page import cycle_page, okrs_page
 from okr.services.cycles import change_cycle, move_cycle, plan_year, start_set
 from okr.services.key_results import create_key_result
 from okr.services.objectives import create_objective
+from portfolio.selectors.frame import frame
 from tests.factories.okr import DUE, START, make_cycle, make_key_result, make_objective, make_okr_set, make_reading
 from tests.factories.organisation import (
     all_rights,
@@ -236,3 +240,16 @@ def test_the_pages_reconcile_for_everybody() -> None:
     for user in (member(all_rights(confidential=True)), member(["strategy.view"], unit=make_unit())):
         found = sweep(viewer_of(user, clock.today(), pages=0), lambda figure: figure.screen in screens)
         assert found.differences == ()
+
+
+def test_what_is_narrowed_to_a_unit_takes_in_its_okrs() -> None:
+    make_organisation()
+    unit = make_unit("Networks")
+    objective = make_objective(okr_set=make_okr_set(unit=make_unit("Repairs", parent=unit)))
+    key_result = make_key_result(objective)
+    make_key_result(make_objective())
+    user = member(all_rights())
+    scope = Scope(user, frame(clock.today()), **narrowed(user, unit.pk, ""))
+    assert [each.key for each in scope.measured] == [key_result.pk]
+    viewer = viewer_of(user, clock.today(), pages=0).narrowed(unit.pk)
+    assert ask(viewer, "select id from scope_key_result") == [(key_result.pk,)]
