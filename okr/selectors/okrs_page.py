@@ -20,6 +20,7 @@ from okr.policies import OkrPlace
 from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
 from okr.selectors.outcomes import ObjectiveProgress, outcomes
 from okr.selectors.outline import Seen, seen_by
+from okr.selectors.practice import PracticeFinding, Severity, findings_of_objective, findings_of_set
 from okr.selectors.progress import current_bands
 from okr.selectors.sentences import none_reported, so_many
 from okr.selectors.states import CYCLE_FOLLOWERS
@@ -37,6 +38,17 @@ class OkrBlock:
     progress: ObjectiveProgress
     rows: tuple[KeyResultRow, ...]
     supports: StrategicObjective | None
+    findings: tuple[PracticeFinding, ...]
+
+    @property
+    def lines(self) -> list[tuple[KeyResultRow, list[PracticeFinding]]]:
+        """Each key result with what is worth mending in it."""
+        return [(row, [each for each in self.findings if each.key_result == row.key_result]) for row in self.rows]
+
+    @property
+    def own_findings(self) -> list[PracticeFinding]:
+        """What is worth mending in the objective itself."""
+        return [each for each in self.findings if each.key_result is None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,13 @@ class OkrsPage:
     thread: Thread | None
     today: dt.date
     may_write: bool
+    of_set: tuple[PracticeFinding, ...]
+
+    @property
+    def findings(self) -> list[PracticeFinding]:
+        """Everything that is worth mending, the set first, then what matters most."""
+        found = [each for block in self.blocks for each in block.findings]
+        return [*self.of_set, *sorted(found, key=lambda each: each.rule.severity != Severity.MEND)]
 
     @property
     def rows(self) -> list[KeyResultRow]:
@@ -107,6 +126,13 @@ def okrs_page(place: OkrPlace, cycle: Cycle, user: User, today: dt.date) -> Okrs
         thread=thread_of_objective(supported, user) if supported else None,
         today=today,
         may_write=may_write,
+        of_set=tuple(
+            findings_of_set(
+                place,
+                [block.objective for block in blocks],
+                [block.supports for block in blocks if block.supports],
+            )
+        ),
     )
 
 
@@ -122,7 +148,9 @@ def _blocks(okr_set: OkrSet, user: User, today: dt.date) -> tuple[OkrBlock, ...]
     objectives = list(
         StrategicObjective.objects.visible_to(user)
         .filter(okr_set=okr_set)
-        .select_related("accountable", "parent")
+        .select_related(
+            *("accountable", "parent__okr_set__unit", "parent__okr_set__node", "parent__okr_set__person"),
+        )
         .order_by("position", "pk")
     )
     key_results = list(
@@ -135,12 +163,14 @@ def _blocks(okr_set: OkrSet, user: User, today: dt.date) -> tuple[OkrBlock, ...]
     rows: defaultdict[int, list[KeyResultRow]] = defaultdict(list)
     for row in key_result_rows(key_results, user, today, bands, may_all=may_all):
         rows[row.key_result.objective_id].append(row)
+    supports = {each.pk: each.parent if each.parent_id in seen.objectives else None for each in objectives}
     return tuple(
         OkrBlock(
             each,
             progress[each.pk],
             tuple(rows[each.pk]),
-            each.parent if each.parent_id in seen.objectives else None,
+            supports[each.pk],
+            tuple(findings_of_objective(each, rows[each.pk], okr_set.cycle, supports[each.pk], today)),
         )
         for each in objectives
     )

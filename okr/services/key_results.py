@@ -1,7 +1,6 @@
 """Everything that changes key results and their phased targets, and the states that a key result passes."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -44,14 +43,6 @@ _NEEDED: Final = {
     "due_on": "a due date",
     "data_source": "a data source",
 }
-_OUTPUT: Final = re.compile(
-    r"\s*(launch|deliver|implement|complete|build|create|publish|roll out|set up|write|hold|install|design)\b", re.I
-)
-
-
-def sounds_like_output(title: str) -> bool:
-    """Whether a title names something to be done ("Launch the portal") instead of what changes by it."""
-    return bool(_OUTPUT.match(title))
 
 
 @transaction.atomic

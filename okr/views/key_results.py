@@ -17,6 +17,7 @@ from okr.forms.fields import MoveForm, ReasonForm
 from okr.forms.key_results import CorrectionForm, KeyResultForm, NewKeyResultForm, PhasedTargetForm
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.selectors.key_result_page import key_result_page
+from okr.selectors.practice import sounds_like_output
 from okr.selectors.states import KEY_RESULT_FOLLOWERS
 from okr.services import key_results as services
 from okr.services import readings
@@ -85,7 +86,7 @@ def key_result_create(request: AuthedRequest, code: str) -> HttpResponse:
 
 
 def _remark(request: AuthedRequest, key_result: KeyResult) -> None:
-    if services.sounds_like_output(key_result.title):
+    if sounds_like_output(key_result.title):
         messages.warning(
             request,
             f"“{key_result.title}” reads like something to do. A key result says what changes when it is done.",

@@ -12,6 +12,7 @@ from big.audit.models import AuditEvent
 from big.audit.rows import event_row
 from big.errors import RuleError, StaleError
 from okr.models.key_results import KeyResult
+from okr.selectors.practice import sounds_like_output
 from okr.selectors.progress import key_result_progress
 from okr.services import key_results, readings
 from tests.factories import okr as make
@@ -60,7 +61,7 @@ def test_the_direction_follows_from_baseline_and_target() -> None:
     [("Launch the portal", True), ("deliver phase 2", True), ("Order-to-delivery time", False), ("Launches", False)],
 )
 def test_titles_that_name_an_output_are_noticed(title: str, is_output: bool) -> None:
-    assert key_results.sounds_like_output(title) == is_output
+    assert sounds_like_output(title) == is_output
 
 
 def test_moving_the_goalposts_asks_why() -> None:
