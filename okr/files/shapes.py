@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["objective", "key_result", "initiative"]
 Direction = Literal["increase", "decrease", "hold", ""]
@@ -21,8 +21,7 @@ class NamedFile:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: file, sheet, line (a table's row), column (in JSON and YAML the path)."""
 
     file: str
@@ -35,8 +34,7 @@ class Place:
         return ", ".join(str(part) for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell, leaf or line that was read: stored in fields of a record, or not, with the reason."""
 
     place: Place

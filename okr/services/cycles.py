@@ -13,9 +13,10 @@ from big.organisation.selectors.current import organisation
 from big.periods import Period, add_months, financial_year, quarter
 from big.policies import require
 from big.records import create, require_version, revise
+from big.registry.reactions import react
 from okr import codes, policies
 from okr.models.cycles import Cycle, OkrSet
-from okr.models.objectives import StrategicObjective
+from okr.models.objectives import ObjectiveQuerySet, StrategicObjective
 from okr.policies import OkrPlace
 from okr.selectors.states import CYCLE_FOLLOWERS
 from okr.services.coding import checked_code
@@ -90,13 +91,10 @@ def change_cycle(
     before, after = revise(cycle, changes)
     if not after:
         return cycle
-    moved = []
+    record(codes.CYCLE_CHANGED, actor=actor, on=cycle, before=before, after=after, why=why)
     if now != was:
         whole = StrategicObjective.objects.filter(okr_set__cycle=cycle, starts_on=was[0], due_on=was[1])
-        for objective in whole.select_for_update(of=("self",)):
-            revise(objective, {"starts_on": now[0], "due_on": now[1]})
-            moved.append(objective)
-    record(codes.CYCLE_CHANGED, actor=actor, on=cycle, also=moved, before=before, after=after, why=why)
+        _revise_each(whole, {"starts_on": now[0], "due_on": now[1]}, codes.OBJECTIVE_CHANGED, actor, why)
     return cycle
 
 
@@ -115,14 +113,25 @@ def move_cycle(cycle_id: int, *, actor: User, to: str, version: int | None, why:
         raise refused("why", "Say why it is opened again.", code="reason")
     opens = cycle.state == _S.PLANNED
     before, after = revise(cycle, {"state": to})
-    agreed = []
+    record(codes.CYCLE_MOVED, actor=actor, on=cycle, before=before, after=after, why=why)
     if opens:
-        drafted = StrategicObjective.objects.filter(okr_set__cycle=cycle, state=StrategicObjective.State.PROPOSED)
-        for objective in drafted.select_for_update(of=("self",)):
-            revise(objective, {"state": StrategicObjective.State.AGREED})
-            agreed.append(objective)
-    record(codes.CYCLE_MOVED, actor=actor, on=cycle, also=agreed, before=before, after=after, why=why)
+        proposed = StrategicObjective.State.PROPOSED
+        drafted = StrategicObjective.objects.filter(okr_set__cycle=cycle, state=proposed)
+        agreed = {"state": StrategicObjective.State.AGREED}
+        for objective in _revise_each(drafted, agreed, codes.OBJECTIVE_MOVED, actor, why):
+            react(codes.ON_OBJECTIVE_MOVED, objective, actor=actor, was=proposed)
     return cycle
+
+
+def _revise_each(
+    objectives: ObjectiveQuerySet, changes: Mapping[str, Any], code: str, actor: User, why: str
+) -> list[StrategicObjective]:
+    """Change each, with an event of its own: one that named them all would hide with the one that is confidential."""
+    found = list(objectives.select_for_update(of=("self",)).order_by("pk"))
+    for objective in found:
+        before, after = revise(objective, changes)
+        record(code, actor=actor, on=objective, before=before, after=after, why=why)
+    return found
 
 
 @transaction.atomic

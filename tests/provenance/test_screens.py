@@ -13,6 +13,8 @@ from django.urls import resolve
 from lxml import html
 
 from big import clock
+from big.organisation.models import Unit
+from tests.factories.okr import make_cycle, make_key_result, make_objective, make_okr_set, make_reading
 from tests.governance.meridian import account, meridian
 from tests.journeys.screens import SCREENS, Screen
 from tests.journeys.site import EMAILS
@@ -29,7 +31,7 @@ FIGURES: Final = {"num", "pct", "message", "val", "vt", "slip", "figlink"}
 OTHER: Final = {"script", "style", "svg", "thead", "caption", "option", "select", "textarea", "label", "button", "time"}
 # Whose Homes are looked at: the others hold the same parts.
 HOMES: Final = ("leonie", "ingrid", "giulia")
-LACKING: Final = ("pack", "job", "run", "view", "target", "document", "met", "planned")
+LACKING: Final = ("pack", "job", "run", "view", "target", "document", "met", "planned", "captured")
 KEYS: Final = ("Statement", "Stakeholder", "Supporter", "ObjectiveLink", "Reading", "Contribution")
 
 
@@ -40,6 +42,10 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, An
             name: apps.get_model("okr", name)._default_manager.order_by("pk").values_list("pk", flat=True).last()
             for name in KEYS
         }
+        okr_set = make_okr_set(make_cycle(code="Q3"), unit=Unit.objects.get(code="ENG"))
+        objective = make_objective(okr_set=okr_set, code="ENG-1")
+        make_reading(make_key_result(objective, code="ENG-1.1"), 40, clock.today())
+        keys["cycle"] = "q3"
         yield {**keys, "then": (clock.today() - dt.timedelta(days=180)).isoformat()}
 
 

@@ -12,6 +12,7 @@ LEFT_OUT: Final = {
     "governance:pack_": "a pack says on a page of its own how each figure is computed",
     "provenance:figure": "it is the explanation itself",
     "okr:check_in": "a form: it shows what one enters",
+    "okr:objective_weights": "a form: the explanation of the outcome names the weight and the points of each",
     "audit:": "what was written before and after, each with its author and moment",
 }
 
@@ -35,6 +36,17 @@ _REASONS = "the reasons in words; each is a figure of the page of the work that 
 UNEXPLAINED: Final = {
     ("*", ".numbers"): _DRAWN,
     ("*", ".diff"): "what was written before and after, with its author and moment",
+    ("notify:notifications", "main"): _ENTERED,
+    ("okr:cycle_list", "main"): "the days of the cycle, which stand in its row",
+    ("okr:cycle_list", "OKR sets"): _COUNT,
+    ("okr:cycle_list", "Objectives"): _COUNT,
+    ("okr:cycle_detail", "main"): _COUNT,
+    ("okr:cycle_detail", "Objectives"): _COUNT,
+    ("okr:cycle_detail", "Key results"): _COUNT,
+    ("okr:unit_okrs", "main"): _COUNT,
+    ("okr:unit_okrs", "kr-0"): _ENTERED,
+    ("okr:node_okrs", "main"): _COUNT,
+    ("okr:person_okrs", "main"): _COUNT,
     ("governance:figure", "h-rows"): _DUE,
     ("governance:gap_list", "link-claimed"): _WORDS,
     ("governance:gap_list", "work-weights-short"): _WORDS,
