@@ -11,7 +11,6 @@ from okr.files.ledger import Ledger
 from okr.files.rows import NodeMaker
 from okr.files.shapes import Kind, NamedFile, NodeRead, OkrFile, ParentRef
 from okr.files.sheets import Row, heading_row, pass_over, rows_of
-from okr.files.tree import linked
 from okr.files.values import squeezed
 from okr.files.viva_csv import refuse_row
 
@@ -75,15 +74,7 @@ def read(
             "No column holds the titles. Name one “Title”, or say in the mapping which column it is.",
             code="no_title_column",
         )
-    return OkrFile(
-        FORMAT,
-        tuple(maker.cycles.values()),
-        tuple(maker.teams.values()),
-        tuple(maker.people.values()),
-        linked(nodes, ledger),
-        problems=tuple(ledger.problems),
-        cells=ledger.close(),
-    )
+    return maker.file_of(FORMAT, nodes)
 
 
 def _require_fields(mapping: Mapping[str, str]) -> None:

@@ -10,8 +10,20 @@ from typing import Final
 from okr.files.ledger import Ledger
 from okr.files.packed import PackedCheckIn, check_ins_of, parents_of
 from okr.files.periods import read_period
-from okr.files.shapes import CheckInRead, CycleRead, Kind, Link, NodeRead, ParentRef, PeriodRead, PersonRead, TeamRead
+from okr.files.shapes import (
+    CheckInRead,
+    CycleRead,
+    Kind,
+    Link,
+    NodeRead,
+    OkrFile,
+    ParentRef,
+    PeriodRead,
+    PersonRead,
+    TeamRead,
+)
 from okr.files.sheets import Row, Value
+from okr.files.tree import linked
 from okr.files.values import (
     current_of,
     day_of,
@@ -113,6 +125,18 @@ class NodeMaker:
             key = f"{key}~{number}"
         self._keys.add(key)
         return key
+
+    def file_of(self, format_key: str, nodes: Iterable[NodeRead]) -> OkrFile:
+        """All that was read as one file, its parents found; the ledger is closed."""
+        return OkrFile(
+            format_key,
+            tuple(self.cycles.values()),
+            tuple(self.teams.values()),
+            tuple(self.people.values()),
+            linked(nodes, self.ledger),
+            problems=tuple(self.ledger.problems),
+            cells=self.ledger.close(),
+        )
 
     def node(self, row: Row, values: Mapping[str, Value], key: str, kind: Kind | None) -> NodeRead:
         """One node of a row's values; all of them are accounted for afterwards, tags and unknown columns aside."""

@@ -10,7 +10,6 @@ from okr.files.ledger import Ledger
 from okr.files.rows import NodeMaker
 from okr.files.shapes import Kind, NamedFile, NodeRead, OkrFile
 from okr.files.sheets import Row, heading_row, pass_over, rows_of
-from okr.files.tree import linked
 from okr.files.values import squeezed
 
 FORMAT: Final = "viva-csv"
@@ -71,15 +70,7 @@ def read(files: Sequence[NamedFile], *, first_month: int = 1, type_words: Mappin
             "Export the view again with both columns, or use the import of any table.",
             code="not_viva_csv",
         )
-    return OkrFile(
-        FORMAT,
-        tuple(maker.cycles.values()),
-        tuple(maker.teams.values()),
-        tuple(maker.people.values()),
-        linked(nodes, ledger),
-        problems=tuple(ledger.problems),
-        cells=ledger.close(),
-    )
+    return maker.file_of(FORMAT, nodes)
 
 
 def _fits(row: Sequence[str]) -> int:

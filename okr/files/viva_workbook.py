@@ -11,7 +11,6 @@ from okr.files.ledger import Ledger
 from okr.files.rows import NodeMaker
 from okr.files.shapes import Kind, NamedFile, NodeRead, OkrFile
 from okr.files.sheets import heading_row, pass_over
-from okr.files.tree import linked
 from okr.files.values import squeezed
 
 FORMAT: Final = "viva-workbook"
@@ -41,15 +40,7 @@ def read(files: Sequence[NamedFile], *, first_month: int = 1, type_words: Mappin
             "“Parent OKR”. Fill in the template, or use the import of any table.",
             code="not_viva_workbook",
         )
-    return OkrFile(
-        FORMAT,
-        tuple(maker.cycles.values()),
-        tuple(maker.teams.values()),
-        tuple(maker.people.values()),
-        linked(nodes, ledger),
-        problems=tuple(ledger.problems),
-        cells=ledger.close(),
-    )
+    return maker.file_of(FORMAT, nodes)
 
 
 def _fits(row: Sequence[str]) -> int:
