@@ -3,6 +3,10 @@
 import calendar
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
+
+# The months by number and name, as forms offer them.
+MONTHS: Final = [(number, calendar.month_name[number]) for number in range(1, 13)]
 
 
 @dataclass(frozen=True, slots=True, order=True)

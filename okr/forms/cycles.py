@@ -7,6 +7,7 @@ from django import forms
 from big.accounts.models import User
 from big.forms import ChangeForm, DateInput
 from big.organisation.models import Person
+from big.periods import MONTHS
 from okr import policies
 from okr.forms.fields import Picked, offer
 from okr.models.cycles import Cycle, OkrSet
@@ -44,26 +45,7 @@ class PlanYearForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        choices=[
-            ("", "The organisation's first month"),
-            *enumerate(
-                [
-                    "January",
-                    "February",
-                    "March",
-                    "April",
-                    "May",
-                    "June",
-                    "July",
-                    "August",
-                    "September",
-                    "October",
-                    "November",
-                    "December",
-                ],
-                1,
-            ),
-        ],
+        choices=[("", "The organisation's first month"), *MONTHS],
         help_text="Another month makes the cycles of another fiscal calendar beside it.",
     )
     code_prefix = forms.CharField(

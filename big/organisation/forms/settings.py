@@ -1,15 +1,13 @@
 """Forms about roles, the organisation's settings, its words and its kinds of node."""
 
-import calendar
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 
 from big.forms import ChangeForm, DateInput
 from big.organisation.models import Organisation, Role
+from big.periods import MONTHS
 from big.registry import rights, terms
-
-_MONTHS: Final = [(number, calendar.month_name[number]) for number in range(1, 13)]
 
 
 class RoleForm(ChangeForm):
@@ -48,7 +46,7 @@ class SettingsForm(ChangeForm):
         error_messages={"invalid": "Enter three capital letters, such as GBP."},
     )
     zone = forms.CharField(label="Time zone", max_length=60, help_text="Such as Europe/London.")
-    financial_year_starts = forms.TypedChoiceField(label="Financial year opens in", choices=_MONTHS, coerce=int)
+    financial_year_starts = forms.TypedChoiceField(label="Financial year opens in", choices=MONTHS, coerce=int)
     stale_after_days = forms.IntegerField(
         label="Reports are old after",
         min_value=1,
