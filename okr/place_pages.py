@@ -3,8 +3,7 @@
 from big import clock
 from big.accounts.models import User
 from big.registry import pages
-from okr.models.cycles import Cycle, okr_address
-from okr.policies import OkrPlace
+from okr.models.cycles import Cycle, OkrPlace, okr_address
 
 
 def connect() -> None:

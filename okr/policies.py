@@ -15,14 +15,13 @@ from big.organisation.scope import (
     rights_of,
     scope_q,
 )
+from okr.models.cycles import OkrPlace
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import CHECK_IN, LINK_AGREE, LINK_CLAIM, OKR_EDIT, STRATEGY_EDIT, STRATEGY_VIEW
 from portfolio.models.work import Work
-
-OkrPlace = Unit | Node | Person
 
 
 def _holds_at_the_top(user: User, right: str) -> bool:
@@ -79,14 +78,19 @@ def can_edit_objective(user: User, objective: StrategicObjective) -> bool:
 
 def can_write_okrs(user: User, place: OkrPlace) -> bool:
     """Write the OKRs of a unit, node or person: where the right is held, one's own, and editors of the whole."""
-    return _holds_at_place(user, place) or (isinstance(place, Person) and _is(user, place.pk))
+    return _may_write_at(user, place) or (isinstance(place, Person) and _is(user, place.pk))
 
 
-def _holds_at_place(user: User, place: OkrPlace) -> bool:
+def _may_write_at(user: User, place: OkrPlace) -> bool:
+    here = any(_holds_there(user, right, place) for right in (OKR_EDIT, STRATEGY_EDIT))
+    return here or _holds_at_the_top(user, STRATEGY_EDIT)
+
+
+def _holds_there(user: User, right: str, place: OkrPlace) -> bool:
+    """At the unit, at the node or in the unit that it belongs to, or in the unit of the person."""
     node_id = place.pk if isinstance(place, Node) else None
     unit_id = place.pk if isinstance(place, Unit) else place.unit_id
-    here = any(holds_at(user, right, node_id=node_id, unit_id=unit_id) for right in (OKR_EDIT, STRATEGY_EDIT))
-    return here or _holds_at_the_top(user, STRATEGY_EDIT)
+    return holds_at(user, right, node_id=node_id, unit_id=unit_id)
 
 
 def can_manage_cycles(user: User) -> bool:
@@ -118,9 +122,7 @@ def can_check_in_all(user: User, objective: StrategicObjective) -> bool:
 
 def can_check_in_at(user: User, place: OkrPlace) -> bool:
     """Record readings of every key result in the OKRs of a unit, node or person."""
-    node_id = place.pk if isinstance(place, Node) else None
-    unit_id = place.pk if isinstance(place, Unit) else place.unit_id
-    return holds_at(user, CHECK_IN, node_id=node_id, unit_id=unit_id) or can_write_okrs(user, place)
+    return _holds_there(user, CHECK_IN, place) or can_write_okrs(user, place)
 
 
 def checkable_q(user: User) -> Q:

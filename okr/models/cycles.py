@@ -1,6 +1,7 @@
 """Cycles, and the OKR sets that units, nodes and people hold in them."""
 
-from typing import TYPE_CHECKING, Self
+import datetime as dt
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,8 +18,8 @@ from big.records import Record
 from okr.models.purposes import STRATEGY_VIEW
 from portfolio.models.work import CODE
 
-if TYPE_CHECKING:
-    import datetime as dt
+# Whose OKRs a set can be.
+OkrPlace = Unit | Node | Person
 
 
 class CycleQuerySet(RowsQuerySet["Cycle"]):
@@ -28,7 +29,7 @@ class CycleQuerySet(RowsQuerySet["Cycle"]):
         """All, to those who may see strategy."""
         return self if holds_anywhere(user, STRATEGY_VIEW) else self.none()
 
-    def at(self, day: "dt.date") -> Self:
+    def at(self, day: dt.date) -> Self:
         """Those that `day` lies in, the shortest first: the quarter before its year."""
         return self.filter(starts_on__lte=day, ends_on__gte=day).order_by(F("ends_on") - F("starts_on"), "code")
 
@@ -129,7 +130,7 @@ class OkrSet(Record):
         return f"{self.place}, {self.cycle}"
 
     @property
-    def place(self) -> Unit | Node | Person:
+    def place(self) -> OkrPlace:
         """Whose OKRs they are."""
         found = self.unit or self.node or self.person
         assert found is not None  # noqa: S101 - the database holds one of the three
@@ -145,6 +146,6 @@ class OkrSet(Record):
         return okr_address(self.place, self.cycle)
 
 
-def okr_address(place: Unit | Node | Person, cycle: Cycle) -> str:
+def okr_address(place: OkrPlace, cycle: Cycle) -> str:
     """The page of a unit, node or person in a cycle, whether it has OKRs there or not."""
     return reverse(f"okr:{place._meta.model_name}_okrs", args=[place.code.lower(), cycle.code.lower()])

@@ -13,7 +13,7 @@ from big.accounts.models import User
 from big.addresses import address_of
 from big.history.rows import RowsQuerySet
 from big.records import Record
-from okr.models.objectives import StrategicObjective, Weighed
+from okr.models.objectives import Contributing, StrategicObjective
 from portfolio.models.work import CODE
 
 
@@ -33,7 +33,7 @@ class KeyResultQuerySet(RowsQuerySet["KeyResult"]):
         return self.select_related("objective", "owner").order_by("objective__position", "objective", "position", "pk")
 
 
-class KeyResult(Weighed, Record):
+class KeyResult(Contributing, Record):
     """A measurable outcome, with its unit, baseline, target and due date."""
 
     class Direction(models.TextChoices):

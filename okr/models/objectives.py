@@ -29,10 +29,6 @@ class ObjectiveQuerySet(RowsQuerySet["StrategicObjective"]):
         named = person_named_q(user, "accountable") | supporting
         return self.filter(published_or_cleared_q(user, named=named))
 
-    def strategic(self) -> Self:
-        """Those of the organisation's strategy itself, which belong to nobody's OKRs of a cycle."""
-        return self.filter(okr_set__isnull=True)
-
     def pursued(self) -> Self:
         """Those that delivery is asked about: neither proposed nor finished, one way or another."""
         return self.filter(state__in=StrategicObjective.PURSUED)
@@ -42,7 +38,7 @@ class ObjectiveQuerySet(RowsQuerySet["StrategicObjective"]):
         return self.select_related("parent", "accountable", "node", "plan").order_by("position", "code", "pk")
 
 
-class Weighed(models.Model):
+class Contributing(models.Model):
     """What a child of an objective says of its part in the outcome of that objective."""
 
     share = models.DecimalField(
@@ -61,7 +57,7 @@ class Weighed(models.Model):
         abstract = True
 
 
-class StrategicObjective(Weighed, Record):
+class StrategicObjective(Contributing, Record):
     """A result to be achieved: an objective for change, a target for operation or a challenge for innovation (OTC)."""
 
     class Kind(models.TextChoices):

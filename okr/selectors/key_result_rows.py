@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from big.accounts.models import User
 from big.core import words
@@ -14,6 +15,8 @@ from okr.selectors.course import Bands, Course
 from okr.selectors.progress import Progress, courses_of, current_bands, judge, latest_readings
 
 SPARK = 12
+# So many letters of a title fit into an opening sentence.
+TITLE_FITS = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,15 @@ class KeyResultRow:
             return f"{self.key_result.title}: no readings yet"
         latest = words.measured(self.progress.value, self.key_result.unit)
         return f"{self.key_result.title}: {words.counted(len(self.readings), 'reading')}, latest {latest}"
+
+
+def needs_help(red: Sequence[KeyResultRow]) -> str:
+    """The sentence that names the worst of some red key results; nothing where there is none."""
+    if not red:
+        return ""
+    worst = min(red, key=lambda row: row.progress.ratio if row.progress.ratio is not None else Decimal(-1))
+    title = worst.key_result.title
+    return f"{title if len(title) <= TITLE_FITS else worst.key_result.code} needs help."
 
 
 def key_result_rows(

@@ -11,7 +11,7 @@ from okr import policies
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.objectives import ObjectiveLink, ObjectiveStakeholder, StrategicObjective, Supporter
-from okr.selectors.key_result_rows import KeyResultRow, rows_of_objective
+from okr.selectors.key_result_rows import KeyResultRow, needs_help, rows_of_objective
 from okr.selectors.objective_rows import ObjectiveRow, objective_table
 from okr.selectors.outcomes import ObjectiveProgress, objective_progress
 from okr.selectors.outline import seen_by
@@ -184,9 +184,7 @@ def message_of(progress: ObjectiveProgress, delivery: Delivery, rows: Sequence[K
 def _what_needs_help(delivery: Delivery, rows: Sequence[KeyResultRow]) -> str:
     red = [row for row in rows if row.progress.mark == "R" and row.key_result.state == KeyResult.State.TRACKING]
     if red:
-        worst = min(red, key=lambda row: row.progress.ratio if row.progress.ratio is not None else Decimal(-1))
-        title = worst.key_result.title
-        return f"{title if len(title) <= 42 else worst.key_result.code} needs help."
+        return needs_help(red)
     if not delivery.has_work:
         return "No work serves it."
     if delivery.mark == "R":

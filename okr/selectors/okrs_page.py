@@ -13,11 +13,10 @@ from big.accounts.models import User
 from big.core import words
 from big.organisation.models import Person, Unit
 from okr import policies
-from okr.models.cycles import Cycle, OkrSet, okr_address
+from okr.models.cycles import Cycle, OkrPlace, OkrSet, okr_address
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
-from okr.policies import OkrPlace
-from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
+from okr.selectors.key_result_rows import KeyResultRow, key_result_rows, needs_help
 from okr.selectors.outcomes import ObjectiveProgress, outcomes
 from okr.selectors.outline import Seen, seen_by
 from okr.selectors.practice import PracticeFinding, Severity, findings_of_objective, findings_of_set
@@ -195,11 +194,7 @@ def _message(blocks: Sequence[OkrBlock], place: OkrPlace, cycle: Cycle) -> str:
         return none_reported(len(tracked), "key result")
     said = so_many(sum(row.progress.mark == "G" for row in tracked), len(tracked), "key result")
     red = [row for row in tracked if row.progress.mark == "R" and not row.is_closed]
-    if not red:
-        return said
-    worst = min(red, key=lambda row: row.progress.ratio if row.progress.ratio is not None else Decimal(-1))
-    title = worst.key_result.title
-    return f"{said} {title if len(title) <= 42 else worst.key_result.code} needs help."
+    return f"{said} {needs_help(red)}".strip()
 
 
 @dataclass(frozen=True, slots=True)

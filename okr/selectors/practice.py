@@ -12,10 +12,9 @@ from enum import StrEnum
 from typing import Final
 
 from big.core import words
-from okr.models.cycles import Cycle
+from okr.models.cycles import Cycle, OkrPlace
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
-from okr.policies import OkrPlace
 from okr.selectors.key_result_rows import KeyResultRow
 
 # More than these nobody keeps in mind (Doerr, Measure What Matters: three to five objectives, three to five each).

@@ -86,19 +86,15 @@ def weights_page(
 def _parts(wanted: Sequence[ChildWeight], known: dict[tuple[str, int], Part]) -> Iterator[Part | None]:
     """A part for each that takes part, and None for what is not measured; in the order of `wanted`."""
     keys = [(KEY_RESULT if isinstance(each.child, KeyResult) else OBJECTIVE, each.child.pk) for each in wanted]
-    asked = [
-        each for key, each in zip(keys, wanted, strict=True) if key in known or (key[0] == OBJECTIVE and each.share)
+    takes_part = [
+        key in known or (key[0] == OBJECTIVE and bool(each.share)) for key, each in zip(keys, wanted, strict=True)
     ]
-    found = dict(
-        zip((id(each) for each in asked), weights([(each.share, each.contributes) for each in asked]), strict=True)
-    )
-    for key, each in zip(keys, wanted, strict=True):
+    asked = [(each.share, each.contributes) for each, takes in zip(wanted, takes_part, strict=True) if takes]
+    weight_of_next = iter(weights(asked))
+    for key, takes in zip(keys, takes_part, strict=True):
         part = known.get(key)
-        if id(each) in found:
-            reported = (part.percent, part.expected) if part else (None, None)
-            yield Part(*key, found[id(each)], *reported)
-        else:
-            yield None
+        reported = (part.percent, part.expected) if part else (None, None)
+        yield Part(*key, next(weight_of_next), *reported) if takes else None
 
 
 def _unmeasured(child: Child) -> str:

@@ -15,9 +15,8 @@ from big.policies import require
 from big.records import create, require_version, revise
 from big.registry.reactions import react
 from okr import codes, policies
-from okr.models.cycles import Cycle, OkrSet
+from okr.models.cycles import Cycle, OkrPlace, OkrSet
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective
-from okr.policies import OkrPlace
 from okr.selectors.states import CYCLE_FOLLOWERS
 from okr.services.coding import checked_code
 from okr.services.wording import refused

@@ -14,9 +14,8 @@ from big.organisation.nodes import Node
 from big.policies import require
 from okr import policies
 from okr.forms.cycles import OkrObjectiveForm
-from okr.models.cycles import Cycle, okr_address
+from okr.models.cycles import Cycle, OkrPlace, okr_address
 from okr.models.objectives import StrategicObjective
-from okr.policies import OkrPlace
 from okr.selectors.okrs_page import okrs_page, set_of
 from okr.services.cycles import start_set
 from okr.services.objectives import create_objective
