@@ -45,6 +45,9 @@ KEY_RESULT_MOVED = register("okr.key_result.moved", "moved it from {before[state
 READING_RECORDED = register("okr.reading.recorded", "recorded {after[value]}")
 READING_ATTESTED = register("okr.reading.attested", "said that {after[value]} is still true")
 READING_CORRECTED = register("okr.reading.corrected", "corrected the reading of {before[read_on]}")
+READING_TAKEN = register("okr.reading.taken", "changed what feeds it to {after[value]}")
+KEY_RESULT_FED = register("okr.key_result.fed", "let it take its readings from a source")
+KEY_RESULT_FEED_STOPPED = register("okr.key_result.feed_stopped", "let people enter its readings again")
 PHASED_TARGET_SET = register("okr.phased_target.set", "set {after[value]} as the target by {after[due_on]}")
 PHASED_TARGET_REMOVED = register("okr.phased_target.removed", "removed the target by {before[due_on]}")
 

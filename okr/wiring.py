@@ -2,9 +2,10 @@
 
 from big.audit.links import by_key
 from big.registry import census as counting
-from big.registry import navigation, searching, subjects
+from big.registry import navigation, reactions, searching, subjects
 from okr import place_pages, terms, work_pages
 from okr.api import routes as api
+from okr.codes import ON_READING_RECORDED
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
@@ -14,7 +15,9 @@ from okr.models.purposes import STRATEGY_VIEW, Purpose, Stakeholder, Statement
 from okr.reconcile import wiring as reconcile
 from okr.selectors import changes, finding
 from okr.selectors.census import census
+from okr.services import feeds
 from okr.stratml import wiring as stratml
+from portfolio.codes import ON_MILESTONE_CHANGED, ON_MONEY_CHANGED, ON_STATUS_SUBMITTED
 
 
 def connect() -> None:
@@ -43,6 +46,10 @@ def connect() -> None:
     api.connect()
     reconcile.connect()
     changes.connect()
+    reactions.on(ON_MILESTONE_CHANGED, feeds.follow_milestone)
+    reactions.on(ON_STATUS_SUBMITTED, feeds.follow_report)
+    reactions.on(ON_MONEY_CHANGED, feeds.follow_money)
+    reactions.on(ON_READING_RECORDED, feeds.follow_reading)
 
 
 def _subjects() -> None:

@@ -14,7 +14,7 @@ from big.core import words
 class Result:
     """What the chart needs of a key result; `baseline` and `target` stand at `start` and `due`.
 
-    `steps` are targets on the way, which bend the planned line.
+    `steps` are targets on the way, which bend the planned line; `band` is what the measure is to be kept within.
     """
 
     name: str
@@ -24,6 +24,19 @@ class Result:
     start: dt.date
     due: dt.date
     steps: tuple[tuple[dt.date, Decimal], ...] = ()
+    band: tuple[Decimal, Decimal] | None = None
+
+    @property
+    def aims(self) -> tuple[Decimal, ...]:
+        """Where the lines of the target are drawn: one, or the two edges of the band."""
+        return self.band or (self.target,)
+
+    @property
+    def aim(self) -> str:
+        """The target as words: "Target 14", "Band 2 to 5"."""
+        if self.band is None:
+            return f"Target {words.reading(self.target)}"
+        return f"Band {words.reading(self.band[0])} to {words.reading(self.band[1])}"
 
     @property
     def plan(self) -> list[tuple[dt.date, Decimal]]:
@@ -56,11 +69,11 @@ def result_chart(
     first = min([result.start, *(day for day, _ in ordered[:1])])
     last = max([result.due, today, *(day for day, _ in ordered[-1:])])
     span = max(1, (last - first).days)
-    values = [float(v) for _, v in (*result.plan, *ordered)]
+    values = [*(float(v) for _, v in (*result.plan, *ordered)), *map(float, result.aims)]
     low, high = min(values), max(values)
     margin = (high - low) * 0.08 or 1.0
     low, high = low - margin, high + margin
-    target_text = f"Target {words.reading(result.target)}"
+    target_text = result.aim
     right = max(width_of(target_text), 60.0) + 10
     left, top, base = 6.0, 18.0, height - 24
 
@@ -74,7 +87,8 @@ def result_chart(
         drawing.line(across(day), top, across(day), base, stroke="line")
         drawing.text(across(day) + 3, height - 8, _tick(day, first, span), tone="ink-3")
     drawing.line(left, base, width - right, base, stroke="ink")
-    drawing.line(left, down(result.target), width - right, down(result.target), stroke="edge", dash="4 3")
+    for aim in result.aims:
+        drawing.line(left, down(aim), width - right, down(aim), stroke="edge", dash="4 3")
     drawing.text(width - right + 6, down(result.target) + 4, target_text, tone="ink-2")
     plan = "L".join(f"{coordinate(across(day))} {coordinate(down(value))}" for day, value in result.plan)
     drawing.path(f"M{plan}", stroke="prior", width=1.5)
@@ -93,7 +107,8 @@ def result_chart(
         near = down(value) - 9 if abs(down(value) - down(result.target)) > 14 else down(value) + 18
         drawing.text(across(day), near, words.reading(value), size=12, anchor="middle", weight=600)
     rows = [(words.day(day), words.reading(value)) for day, value in ordered]
-    rows = [("Baseline", words.reading(result.baseline)), *rows, ("Target", words.reading(result.target))]
+    name, said_of_aim = result.aim.split(" ", 1)
+    rows = [("Baseline", words.reading(result.baseline)), *rows, (name, said_of_aim)]
     return drawing.chart(said, ("Date", words.capital(result.unit) or "Value"), rows)
 
 
@@ -123,7 +138,7 @@ def _ticks(first: dt.date, last: dt.date) -> list[dt.date]:
 
 
 def _sentence(result: Result, readings: Sequence[tuple[dt.date, Decimal]]) -> str:
-    aim = f"target {words.reading(result.target)} by {words.day(result.due)}"
+    aim = f"{result.aim[0].lower()}{result.aim[1:]} by {words.day(result.due)}"
     if not readings:
         return f"{result.name}: no readings yet, {aim}"
     day, value = readings[-1]

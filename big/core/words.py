@@ -10,6 +10,8 @@ MINUS: Final = "\N{MINUS SIGN}"
 DASH: Final = "\N{EN DASH}"
 SYMBOLS: Final = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "CHF": "CHF ", "AUD": "A$", "CAD": "C$"}
 MILLION: Final = Decimal(1_000_000)
+# The unit of measure of what has no number, only an answer.
+YES_NO: Final = "yes or no"
 # fmt: off
 _SMALL: Final = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -50,7 +52,14 @@ def reading(value: int | float | Decimal) -> str:
 
 
 def measured(value: int | float | Decimal, unit: str) -> str:
-    """A measured value with its unit: "36 days", "17%", "£21.4m"; a unit that is a sentence is left to the page."""
+    """A measured value with its unit: "36 days", "17%", "£21.4m"; a unit that is a sentence is left to the page.
+
+    What is measured as yes or no (`YES_NO`) reads "Yes" from 1 on, and "No" below; the code of a currency is money.
+    """
+    if unit == YES_NO:
+        return "Yes" if value >= 1 else "No"
+    if unit in SYMBOLS:
+        return money(value, unit)
     number_, unit = reading(value), unit.strip()
     if not unit or len(unit) > 24:
         return number_
@@ -58,6 +67,11 @@ def measured(value: int | float | Decimal, unit: str) -> str:
         sign, size = (MINUS, number_[1:]) if number_.startswith(MINUS) else ("", number_)
         return f"{sign}{unit[0]}{size}{unit[1:]}"
     return f"{number_}{unit}" if unit.startswith("%") else f"{number_} {unit}"
+
+
+def stands(value: int | float | Decimal, unit: str) -> str:
+    """A measured value where its unit stands elsewhere: the number alone, or the answer of a yes or no."""
+    return measured(value, unit) if unit == YES_NO or unit in SYMBOLS else reading(value)
 
 
 def millions(amount: int | float | Decimal) -> str:

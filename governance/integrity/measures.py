@@ -69,12 +69,18 @@ def _missing(key_result: KeyResult) -> list[str]:
     objective = key_result.objective
     lacking = {
         "unit": key_result.unit,
-        "baseline": key_result.baseline is not None,
-        "target": key_result.target is not None,
+        **_ends(key_result),
         "due date": key_result.due_on or objective.due_on or (objective.plan.ends_on if objective.plan else None),
         "data source": key_result.data_source,
     }
     return [name for name, given in lacking.items() if not given]
+
+
+def _ends(key_result: KeyResult) -> dict[str, bool]:
+    target = {"target": key_result.target is not None}
+    if key_result.direction == KeyResult.Direction.BAND:
+        return {**target, "upper edge": key_result.upper is not None}
+    return {"baseline": key_result.baseline is not None, **target}
 
 
 KEY_RESULT_UNDELIVERED = Rule(

@@ -80,7 +80,8 @@ FINDS: Final[dict[str, str]] = {
     "work.unowned": "select code from live_work where owner_id is null",
     "key_result.incomplete": """
         select k.code from course k join scope_key_result s on s.id = k.id
-        where k.unit = '' or k.baseline is null or k.target is null or k.due is null or k.data_source = ''
+        where k.unit = '' or case when k.direction = 'band' then k.upper else k.baseline end is null
+           or k.target is null or k.due is null or k.data_source = ''
     """,
 }
 BREAKS: Final = (

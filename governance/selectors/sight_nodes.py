@@ -180,7 +180,8 @@ class Filling:
                 percent=progress[row.pk].percent,
                 expected=progress[row.pk].expected,
                 value=progress[row.pk].value,
-                target=row.target,
+                unit=row.unit,
+                aim=row.bare_aim,
                 gap="no delivery",
                 note=progress[row.pk].sentence if progress[row.pk].mark == "N" else "",
             )

@@ -33,7 +33,8 @@ class Node:
     percent: Decimal | None = None
     expected: Decimal | None = None
     value: Decimal | None = None
-    target: Decimal | None = None
+    unit: str = ""
+    aim: str = ""
     stream: str = ""
     forecast: Decimal | None = None
     variance: Decimal | None = None

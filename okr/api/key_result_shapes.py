@@ -12,12 +12,15 @@ from big.api.serializers import InputSerializer, ModelInputSerializer, RecordSer
 from big.organisation.models import Person
 from okr.api.foundation_shapes import Keys
 from okr.api.objective_shapes import MARKS, PercentField
+from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from okr.selectors.progress import key_result_progress
 from portfolio.api.shapes import frame_of
 from portfolio.api.work_shapes import active_people
+from portfolio.models.milestones import Milestone
+from portfolio.models.money import MoneyLine
 from portfolio.models.work import Work
 
 
@@ -50,6 +53,7 @@ _KEY_RESULT = (
     "unit",
     "baseline",
     "target",
+    "upper",
     "direction",
     "starts_on",
     "due_on",
@@ -64,6 +68,9 @@ class KeyResultSerializer(FiguredSerializer):
     """A measured outcome of an objective, with its progress today."""
 
     progress = ProgressSerializer(source="progress_today", read_only=True)
+    fed_by = serializers.ChoiceField(
+        [("", "People"), *Feed.Kind.choices], read_only=True, help_text="What its readings come from."
+    )
 
     class Meta:
         model = KeyResult
@@ -76,6 +83,7 @@ class KeyResultSerializer(FiguredSerializer):
             "share",
             "contributes",
             "state",
+            "fed_by",
             "progress",
             "created_at",
             "updated_at",
@@ -84,9 +92,14 @@ class KeyResultSerializer(FiguredSerializer):
         )
 
     def figures(self, records: Sequence[Any], user: User) -> Figures:
-        """The progress of all of them: three queries."""
-        rows = KeyResult.objects.filter(pk__in=[record.pk for record in records]).order_by()
-        return {"progress_today": key_result_progress(rows, frame_of(self.context).today)}
+        """The progress of all of them, and what feeds them: five queries at most."""
+        keys = [record.pk for record in records]
+        fed = dict(Feed.objects.filter(key_result__in=keys).values_list("key_result", "kind"))
+        rows = KeyResult.objects.filter(pk__in=keys).order_by()
+        return {
+            "progress_today": key_result_progress(rows, frame_of(self.context).today),
+            "fed_by": {key: fed.get(key, "") for key in keys},
+        }
 
 
 class KeyResultInput(ModelInputSerializer):
@@ -120,6 +133,27 @@ class KeyResultMove(InputSerializer):
     why = Why(help_text="Dropping needs it.")
 
 
+class FeedPartInput(InputSerializer):
+    """One of the key results that feed another, with its weight in a weighted average."""
+
+    key_result = KeyField(KeyResult)
+    weight = serializers.DecimalField(max_digits=9, decimal_places=4, min_value=0, required=False, allow_null=True)
+
+
+class KeyResultFeedInput(InputSerializer):
+    """Where the readings are to come from: one milestone, the money of one piece of work, or other key results."""
+
+    kind = serializers.ChoiceField(Feed.Kind.choices)
+    milestone = KeyField(Milestone, required=False, allow_null=True)
+    work = KeyField(Work, required=False, allow_null=True)
+    amount = serializers.ChoiceField(Feed.Amount.choices, required=False)
+    direction = serializers.ChoiceField(MoneyLine.Direction.choices, required=False)
+    span = serializers.ChoiceField(Feed.Span.choices, required=False)
+    combine = serializers.ChoiceField(Feed.Combine.choices, required=False)
+    parts = FeedPartInput(many=True, required=False)
+    why = Why()
+
+
 class ReadingSerializer(RecordSerializer):
     """What a key result measured on a date."""
 
@@ -137,6 +171,7 @@ class ReadingSerializer(RecordSerializer):
             "note",
             "blocker",
             "is_attested",
+            "is_fed",
             "read_by_name",
             "recorded_at",
             "created_at",
@@ -161,6 +196,7 @@ class ReadingInput(ModelInputSerializer):
 class AttestInput(InputSerializer):
     """What there is to say beside that nothing has changed."""
 
+    confidence = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=10)
     note = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
     blocker = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
 

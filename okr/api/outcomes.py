@@ -11,6 +11,7 @@ from okr.api.key_result_shapes import (
     ContributionInput,
     ContributionSerializer,
     KeyResultChange,
+    KeyResultFeedInput,
     KeyResultInput,
     KeyResultMove,
     KeyResultSerializer,
@@ -23,7 +24,7 @@ from okr.api.key_result_shapes import (
 )
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
-from okr.services import contributions, key_results, readings
+from okr.services import contributions, feeds, key_results, readings
 from portfolio.services.money import UNSEEN
 
 
@@ -54,6 +55,17 @@ class KeyResultViewSet(CreateMixin, ChangeMixin, RecordViewSet):
     def attest(self, key: int, version: int, given: dict[str, Any]) -> None:
         """Say that nothing has changed: the last value is still true today."""
         readings.attest_reading(key, actor=self.actor, version=version, **given)
+
+    @record_action(KeyResultFeedInput)
+    def feed(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Let it take its readings from a milestone, from money of work, or from other key results."""
+        parts = [(each["key_result"], each.get("weight")) for each in given.pop("parts", [])]
+        feeds.feed_key_result(key, actor=self.actor, version=version, parts=parts, **given)
+
+    @record_action(WhySerializer)
+    def stop_feed(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Let people enter its readings again."""
+        feeds.stop_feed(key, actor=self.actor, version=version, **given)
 
 
 class ReadingViewSet(CreateMixin, ChangeMixin, RecordViewSet):

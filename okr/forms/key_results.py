@@ -1,5 +1,6 @@
 """Forms of key results: their course, check-ins, corrections and targets on the way."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,16 +15,39 @@ from okr.models.key_results import KeyResult, Reading
 SCALE = [(number, str(number)) for number in range(11)]
 
 
+class YesNoField(forms.TypedChoiceField):
+    """The value of what is a yes or no: 1 or 0."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Is it reached?")
+        super().__init__(
+            choices=[("1", "Yes"), ("0", "No")], coerce=Decimal, empty_value=None, widget=forms.RadioSelect, **kwargs
+        )
+
+
 class KeyResultFields(forms.Form):
     """What is measured, from where to where, by when."""
 
     title = forms.CharField(max_length=500, help_text='What changes, not what is done: "Order-to-delivery time".')
     description = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    unit = forms.CharField(required=False, max_length=300, help_text="Such as days, %, or £m.")
+    direction = forms.ChoiceField(
+        label="How it is measured",
+        choices=KeyResult.Direction.choices,
+        widget=forms.RadioSelect,
+        initial=KeyResult.Direction.INCREASE,
+        help_text="Yes or no, and a milestone, need no unit, baseline and target.",
+    )
+    unit = forms.CharField(
+        required=False,
+        max_length=300,
+        help_text="Such as days, %, or £m; the code of a currency, such as GBP, is money.",
+    )
     baseline = NumberField(required=False, help_text="Where it starts.")
     target = NumberField(required=False)
-    direction = forms.ChoiceField(
-        choices=KeyResult.Direction.choices, widget=forms.RadioSelect, initial=KeyResult.Direction.INCREASE
+    upper = NumberField(
+        label="Upper edge of the band",
+        required=False,
+        help_text="Only for what is kept within a band; its target is the lower edge.",
     )
     starts_on = forms.DateField(
         label="Start", required=False, widget=DateInput, help_text="The objective's start if empty."
@@ -76,6 +100,8 @@ class CheckInForm(forms.Form):
     def __init__(self, data: Any = None, *, key_result: KeyResult, confidence: int | None = None) -> None:
         initial = {"version": key_result.version, "read_on": clock.today(), "confidence": confidence}
         super().__init__(data, initial=initial, auto_id=f"ck{key_result.pk}_%s")
+        if key_result.is_switch:
+            self.fields["value"] = YesNoField()
         self.attests = data is not None and "attest" in data
         if self.attests:
             # The value and the day are those of the statement itself.

@@ -11,6 +11,7 @@ from django.db.models.functions import Upper
 from big import clock
 from big.accounts.models import User
 from big.addresses import address_of
+from big.core import words
 from big.history.rows import RowsQuerySet
 from big.records import Record
 from okr.models.objectives import Contributing, StrategicObjective
@@ -39,6 +40,12 @@ class KeyResult(Contributing, Record):
     class Direction(models.TextChoices):
         INCREASE = "increase", "Increase to the target"
         DECREASE = "decrease", "Decrease to the target"
+        BAND = "band", "Keep within a band"
+        YES_NO = "yes_no", "Yes or no"
+        MILESTONE = "milestone", "Milestone reached"
+
+    # Nothing lies between no and yes: read as 0 and 1, and nothing is expected before the due date.
+    SWITCHES = (Direction.YES_NO, Direction.MILESTONE)
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -55,7 +62,14 @@ class KeyResult(Contributing, Record):
     unit = models.CharField(max_length=300, blank=True, help_text="Unit of measure, such as days or £m.")
     baseline = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     target = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
-    direction = models.CharField(max_length=8, choices=Direction, default=Direction.INCREASE)
+    upper = models.DecimalField(
+        max_digits=20,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="The upper edge of a band; its target is the lower one.",
+    )
+    direction = models.CharField(max_length=9, choices=Direction, default=Direction.INCREASE)
     starts_on = models.DateField(null=True, blank=True, help_text="When progress begins to count.")
     due_on = models.DateField(null=True, blank=True)
     owner = models.ForeignKey(
@@ -88,6 +102,34 @@ class KeyResult(Contributing, Record):
     def get_absolute_url(self) -> str:
         """The key result's page."""
         return address_of("okr:key_result_detail", self.code.lower())
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it is read as yes or no."""
+        return self.direction in self.SWITCHES
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The fields without which it cannot be measured; what is kept within a band may begin anywhere."""
+        begins = "upper" if self.direction == self.Direction.BAND else "baseline"
+        return ("unit", begins, "target", "due_on", "data_source")
+
+    @property
+    def aim(self) -> str:
+        """What it is to reach, as a person reads it: "14 days", "2 to 5 days", "Yes"; empty where nothing says."""
+        if self.target is None:
+            return ""
+        if self.upper is not None:
+            return f"{words.reading(self.target)} to {words.measured(self.upper, self.unit)}"
+        return words.measured(self.target, self.unit)
+
+    @property
+    def bare_aim(self) -> str:
+        """The same where the unit stands elsewhere: "14", "2 to 5"; empty for yes or no."""
+        if self.target is None or self.is_switch:
+            return ""
+        low = words.stands(self.target, self.unit)
+        return low if self.upper is None else f"{low} to {words.stands(self.upper, self.unit)}"
 
 
 class Measured(Record):
@@ -154,6 +196,8 @@ class Reading(Measured):
     is_attested = models.BooleanField(
         default=False, help_text="Said without a new measurement: nothing has changed, the last value is still true."
     )
+
+    is_fed = models.BooleanField(default=False, help_text="Taken from what feeds the key result, not by a person.")
 
     objects = ReadingQuerySet.as_manager()
 

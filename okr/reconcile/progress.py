@@ -6,13 +6,18 @@ from big.reconcile.blocks import define
 define(
     "course",
     """
-    select k.*, k.direction = 'increase' as rises,
+    select k.*, k.direction <> 'decrease' as rises, k.direction in ('yes_no', 'milestone') as waits,
+           k.direction = 'band' and k.upper is not null and k.target is not null as is_band,
+           case when k.direction = 'band' and k.baseline > k.upper then k.upper else k.target end as edge,
            coalesce(k.starts_on, o.starts_on, p.starts_on) as begins, coalesce(k.due_on, o.due_on, p.ends_on) as due,
-           coalesce(k.target, (
+           coalesce(case when k.direction = 'band' and k.baseline > k.upper then k.upper else k.target end, (
                select t.value from okr_phasedtarget t
                where t.key_result_id = k.id and t.due_on is not null and t.value is not null
+               and k.direction not in ('yes_no', 'milestone')
                order by t.due_on desc, t.value desc limit 1
-           )) as final
+           )) as final,
+           (select m.forecast_on from okr_feed f join portfolio_milestone m on m.id = f.milestone_id
+            where f.key_result_id = k.id) as foreseen
     from okr_keyresult k join seen_objective o on o.id = k.objective_id left join okr_plan p on p.id = o.plan_id
     """,
 )
@@ -23,29 +28,42 @@ define(
     """
     select k.id, k.begins as on_day, k.baseline as value, true as is_start from course k
     where k.begins is not null and k.baseline is not null
-      and (k.due is null or k.target is null or k.begins < k.due)
+      and (k.due is null or k.edge is null or k.begins < k.due)
     union all
     select k.id, t.due_on, max(t.value), false from course k join okr_phasedtarget t on t.key_result_id = k.id
     where t.due_on is not null and t.value is not null
-      and (k.due is null or k.target is null or t.due_on < k.due)
+      and (k.due is null or k.edge is null or t.due_on < k.due)
       and not (k.begins is not null and k.baseline is not null and t.due_on <= k.begins)
     group by k.id, t.due_on
     union all
-    select k.id, k.due, k.target, false from course k where k.due is not null and k.target is not null
+    select k.id, k.due, k.edge, false from course k where k.due is not null and k.edge is not null
     """,
 )
 
-# Where each should be today, straight between the points; nothing says so where the start is all there is.
+# Whether it is to stay where it began: at its target, or in its band.
+define(
+    "holding",
+    """
+    select id, case when is_band then baseline is null or baseline between target and upper
+                    else coalesce(baseline = final, false) end as holds
+    from course
+    """,
+)
+
+# Where each should be today, straight between the points; nothing says so where the start is all there is. What is a
+# yes or no is expected on its due date and not before.
 define(
     "aim",
     """
     select k.id, coalesce(case
+        when k.waits then case when k.due is null then null when %(today)s >= k.due then k.edge else k.baseline end
+        when k.is_band and h.holds then null
         when p.points is null or (p.points = 1 and p.starts) then null
         when %(today)s < p.first_day then case when p.starts then k.baseline end
         when a.on_day is null then b.value
         else b.value + (a.value - b.value) * (%(today)s - b.on_day) / (a.on_day - b.on_day) end,
-        case when k.baseline = k.final then k.final end) as value
-    from course k
+        case when h.holds then k.final end) as value
+    from course k join holding h on h.id = k.id
     left join (
         select id, count(*) as points, min(on_day) as first_day, bool_or(is_start) as starts from point group by id
     ) p on p.id = k.id
@@ -75,33 +93,41 @@ define(
     "way",
     """
     select k.id, k.state, k.baseline, k.final, r.value, r.read_on, r.age, a.value as aim,
+           k.waits and %(today)s < k.due and k.due < k.foreseen as comes_late,
            coalesce(nullif(k.cadence_days, 0), %(stale)s) as lasts,
            case when k.rises then r.value >= k.final else r.value <= k.final end as reaches,
-           case when k.final is null or k.baseline is null then null
+           case when k.is_band then
+                    case when r.value between k.target and k.upper then 100 when h.holds then 0
+                         else 100 - 100 * greatest(k.target - r.value, r.value - k.upper)
+                                        / greatest(k.target - k.baseline, k.baseline - k.upper) end
+                when k.final is null or k.baseline is null then null
                 when k.baseline = k.final then case when case when k.rises then r.value >= k.final
                                                               else r.value <= k.final end then 100 else 0 end
                 else 100 * (r.value - k.baseline) / (k.final - k.baseline) end as percent,
-           case when k.final is null or k.baseline is null or a.value is null then null
-                when k.baseline = k.final then 100
+           case when k.final is null or a.value is null then null when h.holds then 100
+                when k.baseline is null then null
+                when k.is_band then 100 - 100 * greatest(k.target - a.value, a.value - k.upper)
+                                              / greatest(k.target - k.baseline, k.baseline - k.upper)
                 else 100 * (a.value - k.baseline) / (k.final - k.baseline) end as expected,
            case when k.rises then case when a.value > 0 and r.value >= 0 then 100 * r.value / a.value end
                 else case when r.value > 0 and a.value >= 0 then 100 * a.value / r.value end end as of_aim
-    from course k join aim a on a.id = k.id join latest_reading r on r.key_result_id = k.id
+    from course k join holding h on h.id = k.id join aim a on a.id = k.id
+    join latest_reading r on r.key_result_id = k.id
     """,
 )
 define(
     "judged",
     """
     select id, state, value, read_on, age, lasts,
-           case when final is null then null when baseline is not null then percent
+           case when final is null then null when percent is not null then percent
                 when reaches then 100 else least(of_aim, 100) end as percent,
            case when final is null then null
-                when baseline is not null then expected
+                when percent is not null then expected
                 when reaches or of_aim is not null then 100 end as expected,
            case when final is null then 'N'
-                when baseline is null then case when reaches then 'G' when of_aim is null then 'N'
+                when percent is null then case when reaches then 'G' when of_aim is null then 'N'
                     when of_aim >= %(green)s then 'G' when of_aim >= %(red)s then 'A' else 'R' end
-                when percent >= 100 then 'G' when expected is null then 'N'
+                when percent >= 100 then 'G' when expected is null then 'N' when comes_late then 'A'
                 when expected <= 0 then case when percent >= expected then 'G' else 'R' end
                 when 100 * percent / expected >= %(green)s then 'G'
                 when 100 * percent / expected >= %(red)s then 'A' else 'R' end as earned

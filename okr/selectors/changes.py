@@ -216,7 +216,7 @@ def _of_reading(read: Progress) -> Iterator[tuple[str, Fact]]:
 
 def _key_results(user: User, keys: Keys, year: Period) -> Facts:
     dates, texts = ("starts_on", "due_on"), ("code", "title", "description", "unit", "data_source")
-    numbers = ("baseline", "target")
+    numbers = ("baseline", "target", "upper")
     rows = _seen_key_results(user, keys).values(
         "pk", "state", "owner__name", "objective__code", *dates, *texts, *numbers, "cadence_days"
     )

@@ -33,7 +33,11 @@ class Bands:
 
 
 class Course(NamedTuple):
-    """What a measure is meant to do: from its baseline, by way of its steps, to its target on the due date."""
+    """What a measure is meant to do: from its baseline, by way of its steps, to its target on the due date.
+
+    With `upper` it is to be kept within a band, from `target` to `upper`, both included. With `waits` nothing is
+    expected of it before its due date: a yes or no, a milestone; `foreseen_on` is when its plan says it turns.
+    """
 
     baseline: Decimal | None
     target: Decimal | None
@@ -41,18 +45,39 @@ class Course(NamedTuple):
     starts_on: dt.date | None = None
     due_on: dt.date | None = None
     steps: tuple[tuple[dt.date, Decimal], ...] = ()
+    upper: Decimal | None = None
+    waits: bool = False
+    foreseen_on: dt.date | None = None
+
+    @property
+    def aim(self) -> Decimal | None:
+        """The target: of a band, the edge that is nearer to the baseline."""
+        if self.upper is not None and self.baseline is not None and self.baseline > self.upper:
+            return self.upper
+        return self.target
 
     @property
     def final(self) -> Decimal | None:
         """The target, or the last step where no target is given."""
-        return self.target if self.target is not None else max(self.steps)[1] if self.steps else None
+        return self.aim if self.aim is not None else max(self.steps)[1] if self.steps else None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is to stay where it began: at its target, or within its band."""
+        if self.upper is not None:
+            return self.baseline is None or self.is_within(self.baseline)
+        return self.baseline is not None and self.baseline == self.final
+
+    def is_within(self, value: Decimal) -> bool:
+        """Whether `value` is in the band."""
+        return self.target is not None and self.upper is not None and self.target <= value <= self.upper
 
     def points(self) -> list[tuple[dt.date, Decimal]]:
         """The planned line, in order of date: start, steps on the way, target."""
-        ends_on = self.due_on if self.target is not None else None
+        ends_on = self.due_on if self.aim is not None else None
         dated = {day: value for day, value in self.steps if ends_on is None or day < ends_on}
-        if ends_on and self.target is not None:
-            dated[ends_on] = self.target
+        if ends_on and self.aim is not None:
+            dated[ends_on] = self.aim
         if self.starts_on and self.baseline is not None and (ends_on is None or self.starts_on < ends_on):
             dated = {day: value for day, value in dated.items() if day > self.starts_on}
             dated[self.starts_on] = self.baseline
@@ -60,7 +85,11 @@ class Course(NamedTuple):
 
     def expected_value(self, today: dt.date) -> Decimal | None:
         """Where the measure should be on `today`, straight between the points; None where nothing says."""
-        starts_on, due_on, baseline, target = self.starts_on, self.due_on, self.baseline, self.target
+        starts_on, due_on, baseline, target = self.starts_on, self.due_on, self.baseline, self.aim
+        if self.waits:
+            return None if due_on is None else target if today >= due_on else baseline
+        if self.upper is not None and self.holds:
+            return None
         if not self.steps and baseline is not None and target is not None and starts_on and due_on:
             # What most have, thousands of times on one page: the same as below, with no list of points.
             if starts_on <= today < due_on:
@@ -81,7 +110,9 @@ class Course(NamedTuple):
         return value + (next_value - value) * (today - day).days / Decimal((next_day - day).days)
 
     def reaches(self, value: Decimal, aim: Decimal) -> bool:
-        """Whether `value` is at `aim` or better."""
+        """Whether `value` is at `aim` or better; of a band, within it."""
+        if self.upper is not None:
+            return self.is_within(value)
         return value >= aim if self.rises else value <= aim
 
     def is_reached(self, value: Decimal) -> bool:
@@ -94,14 +125,27 @@ class Course(NamedTuple):
     def percent(self, value: Decimal) -> Decimal | None:
         """How much of the way from baseline to target `value` is, in percent; below 0 and above 100 are possible.
 
-        A measure that is to hold where it stands (baseline equal to target) is at 100 or at 0.
+        A measure that is to hold where it stands (baseline equal to target) is at 100 or at 0. Within its band a
+        measure is at 100; as far outside as its baseline was, on either side, it is at 0; one that began within its
+        band is at 0 anywhere outside.
         """
         baseline, final = self.baseline, self.final
+        if self.upper is not None and self.target is not None:
+            if self.is_within(value):
+                return HUNDRED
+            if self.holds or baseline is None:
+                return ZERO
+            return HUNDRED - HUNDRED * self._outside(value) / self._outside(baseline)
         if baseline is None or final is None:
             return None
         if baseline == final:
             return HUNDRED if self.reaches(value, final) else ZERO
         return HUNDRED * (value - baseline) / (final - baseline)
+
+    def _outside(self, value: Decimal) -> Decimal:
+        if self.target is None or self.upper is None:
+            return ZERO
+        return max(self.target - value, value - self.upper, ZERO)
 
 
 class Standing(NamedTuple):
@@ -123,6 +167,12 @@ class Standing(NamedTuple):
         final, aim = self.course.final, self.expected_value
         if self.reason:
             return _UNMARKED[self.reason]
+        if self.course.upper is not None and (self.course.holds or self.percent == HUNDRED):
+            where = "within" if self.percent == HUNDRED else "outside"
+            low, high = words.reading(self.course.target or ZERO), words.reading(self.course.upper)
+            return f"{words.reading(self.value)} is {where} the band of {low} to {high}."
+        if self.course.waits:
+            return self._said_of_waiting
         if final is not None and self.course.is_reached(self.value):
             return f"The target is reached: {words.reading(self.value)} against {words.reading(final)}."
         if self.course.baseline is None and self.ratio is not None and aim is not None:
@@ -131,6 +181,18 @@ class Standing(NamedTuple):
                 f"{_whole(self.ratio)} of it, {self.bands.band(self.mark)}."
             )
         return way(self.percent or ZERO, self.expected or ZERO, self.ratio, self.mark, self.bands)
+
+    @property
+    def _said_of_waiting(self) -> str:
+        due_on, foreseen_on = self.course.due_on, self.course.foreseen_on
+        if self.percent is not None and self.percent >= HUNDRED:
+            return "It is reached."
+        if due_on is None or self.mark == "R":
+            return f"It was due on {words.day(due_on)} and is not reached." if due_on else "It is not reached."
+        if self.mark == "A" and foreseen_on:
+            late = words.counted((foreseen_on - due_on).days, "day")
+            return f"It is forecast for {words.day(foreseen_on)}, {late} after it is due."
+        return f"Nothing is expected before {words.day(due_on)}."
 
 
 _UNMARKED: Final = {
@@ -150,14 +212,15 @@ def stand(course: Course, value: Decimal, today: dt.date, bands: Bands) -> Stand
     """Judge `value` on `today`.
 
     Rule (look.md 3): percent of the way from baseline to target, divided by the percent expected by now, gives the
-    mark of the bands; a target that is reached is green. Without a baseline, the value is compared with what is
+    mark of the bands; a target that is reached is green. What waits for its due date is green until then, amber where
+    its plan foresees it later, and red after. Without a baseline, the value is compared with what is
     expected today itself. Without a target, a start or a due date there is no mark, and `reason` says why.
     """
     final = course.final
     if final is None:
         return Standing("N", None, None, None, None, "no_target", value, course, bands)
     percent, aim = course.percent(value), course.expected_value(today)
-    holds = course.baseline is not None and course.baseline == final
+    holds = course.holds
     if aim is None and holds:
         aim = final
     if percent is None:
@@ -168,6 +231,8 @@ def stand(course: Course, value: Decimal, today: dt.date, bands: Bands) -> Stand
     if expected is None:
         reason = "no_start" if course.due_on or course.steps else "no_due"
         return Standing("N", percent, None, None, None, reason, value, course, bands)
+    if course.waits and course.due_on and course.foreseen_on and today < course.due_on < course.foreseen_on:
+        return Standing("A", percent, expected, None, aim, "", value, course, bands)
     mark, ratio = against(percent, expected, bands)
     return Standing(mark, percent, expected, ratio, aim, "", value, course, bands)
 

@@ -2,19 +2,21 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import F, Func, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from big.history.kept import kept
+from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import Plan
 from okr.selectors.course import Bands, Course, Standing, stand
+from portfolio.models.milestones import Milestone
 
 _CLOSED: Final = {KeyResult.State.MET.value: "G", KeyResult.State.MISSED.value: "R"}
 _COLUMNS: Final = (
@@ -27,9 +29,12 @@ _COLUMNS: Final = (
     "cadence_days",
     "unit",
     "data_source",
+    "upper",
     "share",
     "contributes",
 )
+# What the marks of key results follow from.
+READ: Final = (KeyResult, Reading, PhasedTarget, StrategicObjective, Plan, Feed, Milestone)
 Steps = list[tuple[dt.date, Decimal]]
 _UNMEASURED: Final = (KeyResult.State.DRAFT.value, KeyResult.State.DROPPED.value)
 
@@ -38,7 +43,8 @@ class KeyResultMark(NamedTuple):
     """How one key result stands: its mark today, why it has none, and what an average is made of.
 
     `limit` is the number of days that its readings count for; `is_open` says that it is not closed yet, `lacks` that
-    it has no unit, baseline, target, due date or data source. `share` and `contributes` are its part in the objective.
+    it has no unit, baseline (a band: upper edge), target, due date or data source. `share` and `contributes` are its
+    part in the objective.
     """
 
     key: int
@@ -69,6 +75,31 @@ def held_against_age(state: str, standing: Standing, age: int | None, limit: int
     return standing.mark, standing.reason
 
 
+def course_by(
+    direction: str,
+    baseline: Decimal | None,
+    target: Decimal | None,
+    upper: Decimal | None,
+    starts_on: dt.date | None,
+    due_on: dt.date | None,
+    steps: Iterable[tuple[dt.date, Decimal]],
+    foreseen_on: dt.date | None,
+) -> Course:
+    """The course that the columns of a key result give; a yes or no takes no targets on the way."""
+    waits = direction in KeyResult.SWITCHES
+    return Course(
+        baseline=baseline,
+        target=target,
+        rises=direction != KeyResult.Direction.DECREASE.value,
+        starts_on=starts_on,
+        due_on=due_on,
+        steps=() if waits else tuple(sorted(steps)),
+        upper=upper if direction == KeyResult.Direction.BAND.value and target is not None else None,
+        waits=waits,
+        foreseen_on=foreseen_on,
+    )
+
+
 class _Pair(Func):
     """Two values of one row as text, so that one subquery brings both."""
 
@@ -89,12 +120,13 @@ def key_result_marks(key_results: "QuerySet[KeyResult]", today: dt.date, bands: 
     rows = key_results.annotate(
         began_on=Coalesce("starts_on", "objective__starts_on", "objective__plan__starts_on"),
         ends_on=Coalesce("due_on", "objective__due_on", "objective__plan__ends_on"),
+        foreseen_on=F("feed__milestone__forecast_on"),
         latest=Subquery(latest),
-    ).values_list(*_COLUMNS, "began_on", "ends_on", "latest")
+    ).values_list(*_COLUMNS, "began_on", "ends_on", "foreseen_on", "latest")
     return list(_marked(list(rows), phased_targets(key_results.order_by().values("pk")), today, bands))
 
 
-@kept(KeyResult, Reading, PhasedTarget, StrategicObjective, Plan)
+@kept(*READ)
 def tracked_marks(today: dt.date, bands: Bands) -> Sequence[KeyResultMark]:
     """The mark of every tracked key result in the order of objectives; whoever shows it looks who may see."""
     ordered = KeyResult.objects.tracked().order_by("objective__position", "objective", "position", "pk")
@@ -106,18 +138,18 @@ def _marked(
 ) -> Iterator[KeyResultMark]:
     undated = _undated([row[0] for row in rows if row[-1] is None])
     for row in rows:
-        key, objective, state, baseline, target, direction, cadence, unit, source, *part, starts_on, due_on, latest = (
-            row
-        )
+        key, objective, state, baseline, target, direction, cadence, unit, source, upper, *part = row[:-4]
+        starts_on, due_on, foreseen_on, latest = row[-4:]
         limit, is_open = cadence or bands.stale_after_days, state not in _CLOSED
-        lacks = not unit or not source or baseline is None or target is None or due_on is None
+        begins = upper if direction == KeyResult.Direction.BAND.value else baseline
+        lacks = not unit or not source or begins is None or target is None or due_on is None
         read_on = dt.date.fromisoformat(latest[0]) if latest else None
         value = Decimal(latest[1]) if latest else undated.get(key)
         if value is None:
             yield KeyResultMark(key, objective, "N", "no_reading", None, None, None, None, limit, is_open, lacks, *part)
             continue
-        rises = direction == KeyResult.Direction.INCREASE.value
-        course = Course(baseline, target, rises, starts_on, due_on, tuple(sorted(steps.get(key, ()))))
+        on_the_way = steps.get(key, ())
+        course = course_by(direction, baseline, target, upper, starts_on, due_on, on_the_way, foreseen_on)
         standing = stand(course, value, today, bands)
         age = (today - read_on).days if read_on else None
         mark, reason = held_against_age(state, standing, age, limit)

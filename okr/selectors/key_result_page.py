@@ -14,6 +14,7 @@ from okr import policies
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.selectors.course import Bands, Standing, stand
+from okr.selectors.feeds import FeedSaid, feed_of
 from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
 from okr.selectors.progress import current_bands
 from okr.selectors.states import KEY_RESULT_FOLLOWERS
@@ -32,6 +33,7 @@ class KeyResultPage:
     message: str
     chart: Chart | None
     no_chart: str
+    feed: FeedSaid | None
     readings: tuple[Reading, ...]
     more_readings: int
     phased_targets: tuple[PhasedTarget, ...]
@@ -53,8 +55,8 @@ class KeyResultPage:
         exact, course = self.row.progress.expected_value, self.row.course
         if exact is None:
             return None
-        known = [each for each in (course.baseline, course.target, self.row.progress.value) if each is not None]
-        fine = 1 if abs((course.target or exact) - (course.baseline or exact)) < FINE else 0
+        known = [each for each in (course.baseline, course.aim, self.row.progress.value) if each is not None]
+        fine = 1 if abs((course.aim or exact) - (course.baseline or exact)) < FINE else 0
         return round(exact, max([fine, *(_places(each) for each in known)]))
 
 
@@ -82,6 +84,7 @@ def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyRes
         message=message_of(row, today),
         chart=chart,
         no_chart=no_chart,
+        feed=feed_of(key_result, user) if row.is_fed else None,
         readings=tuple(readings[:READINGS_SHOWN]),
         more_readings=max(0, len(readings) - READINGS_SHOWN),
         phased_targets=tuple(PhasedTarget.objects.visible_to(user).filter(key_result=key_result).order_by("due_on")),
@@ -118,8 +121,12 @@ def chart_of(row: KeyResultRow, readings: Sequence[Reading], today: dt.date) -> 
         return None, f"The planned line needs a {words.listed(lacking)}."
     if course.due_on <= course.starts_on:
         return None, "The planned line needs a due date after the start."
+    if course.waits:
+        return None, "Yes or no has no line: nothing is expected before the due date."
     result = Result(
-        key_result.title, key_result.unit, course.baseline, course.target, course.starts_on, course.due_on, course.steps
+        *(key_result.title, key_result.unit, course.baseline, course.aim or course.target),
+        *(course.starts_on, course.due_on, course.steps),
+        band=None if course.upper is None else (course.target, course.upper),
     )
     dated = [(each.read_on, each.value) for each in readings if each.read_on and each.value is not None]
     return result_chart(result, dated, today=today), ""
@@ -139,6 +146,8 @@ def message_of(row: KeyResultRow, today: dt.date) -> str:
         return f"Missed, at {now}."
     if progress.is_stale and progress.read_on:
         return f"No reading for {words.counted(progress.age_days or 0, 'day')}. It stood at {now}."
+    if progress.percent is not None and (row.course.waits or (row.course.upper is not None and row.course.holds)):
+        return progress.sentence
     if progress.percent is not None and progress.percent >= 100:
         return f"The target is reached, at {now}."
     if progress.mark == "G":
@@ -152,7 +161,7 @@ def _still_to_go(row: KeyResultRow) -> str:
     course = row.course
     if course.target is None or course.due_on is None:
         return ""
-    return f" The target is {words.measured(course.target, row.key_result.unit)} by {words.day(course.due_on)}."
+    return f" The target is {row.key_result.aim} by {words.day(course.due_on)}."
 
 
 def _behind(row: KeyResultRow) -> str:

@@ -9,6 +9,7 @@ from big.accounts.models import User
 from big.core import words
 from big.organisation.models import Person
 from okr import policies
+from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, Reading
 from okr.models.objectives import StrategicObjective
 from okr.selectors.course import Bands, Course
@@ -21,13 +22,17 @@ TITLE_FITS = 42
 
 @dataclass(frozen=True, slots=True)
 class KeyResultRow:
-    """One key result as lists show it; `readings` run from the oldest of up to twelve to the latest."""
+    """One key result as lists show it; `readings` run from the oldest of up to twelve to the latest.
+
+    Where it `is_fed`, nobody enters a value: a person may only say that the last one is still true.
+    """
 
     key_result: KeyResult
     progress: Progress
     course: Course
     readings: tuple[Reading, ...]
     can_check_in: bool
+    is_fed: bool = False
 
     @property
     def values(self) -> list[object]:
@@ -75,7 +80,7 @@ def key_result_rows(
     *,
     may_all: bool | None = None,
 ) -> list[KeyResultRow]:
-    """Rows of key results, loaded with `objective__plan`; six queries.
+    """Rows of key results, loaded with `objective__plan`; seven queries.
 
     They are of one objective, loaded with its node or OKR set, or of several with the answer to whether `user` may
     check in all of them: `may_all`.
@@ -83,6 +88,7 @@ def key_result_rows(
     bands = bands or current_bands()
     keys = [each.pk for each in key_results]
     readings, courses = latest_readings(keys, today, SPARK), courses_of(key_results)
+    fed = set(Feed.objects.filter(key_result__in=keys).values_list("key_result", flat=True))
     may = may_all
     if may is None:
         may = bool(key_results) and policies.can_check_in_all(user, key_results[0].objective)
@@ -94,6 +100,7 @@ def key_result_rows(
             course=courses[each.pk],
             readings=tuple(reversed(readings.get(each.pk, []))),
             can_check_in=may or each.owner_id in own or each.objective.accountable_id in own,
+            is_fed=each.pk in fed,
         )
         for each in key_results
     ]

@@ -12,11 +12,10 @@ from big.core.shown import Shown
 from big.history.kept import kept
 from big.organisation.models import Node, Unit
 from big.organisation.nodes import NodeReach, UnitReach
-from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective, Supporter
-from okr.models.purposes import Plan
 from okr.selectors.course import Bands
+from okr.selectors.key_result_marks import READ
 from okr.selectors.outcomes import ObjectiveProgress, outcomes
 from okr.selectors.outline import BY_SIGHT, Seen, seen_by, supported_objectives
 from okr.selectors.progress import current_bands
@@ -31,7 +30,6 @@ from okr.selectors.serving import (
     shared_out,
 )
 from okr.selectors.support import supporters_of, unsupported_links
-from portfolio.models.milestones import Milestone
 from portfolio.models.money import MoneyLine
 from portfolio.models.status import StatusReport
 from portfolio.models.types import LifecycleState
@@ -40,8 +38,8 @@ from portfolio.selectors.frame import Frame
 
 # What the figures of an objective are read from.
 _READ: Final = (
-    *(Work, LifecycleState, StatusReport, Milestone, MoneyLine),
-    *(StrategicObjective, Plan, KeyResult, Reading, PhasedTarget),
+    *(Work, LifecycleState, StatusReport, MoneyLine),
+    *READ,
     *(Contribution, Supporter, Unit, UnitReach, Node, NodeReach),
 )
 # The gaps of an objective, as tabs name them.

@@ -9,11 +9,9 @@ from decimal import Decimal
 from big.accounts.models import User
 from big.core import words
 from big.history.kept import kept
-from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.objectives import StrategicObjective
-from okr.models.purposes import Plan
 from okr.selectors.course import HUNDRED, ZERO, Bands, against, way
-from okr.selectors.key_result_marks import KeyResultMark, tracked_marks
+from okr.selectors.key_result_marks import READ, KeyResultMark, tracked_marks
 from okr.selectors.outline import BY_SIGHT, ObjectiveLine, Seen, seen_by
 from okr.selectors.progress import current_bands
 from okr.selectors.weighing import KEY_RESULT, OBJECTIVE, Part, Weighed, weigh, weights
@@ -96,7 +94,7 @@ def objective_progress(
     return {key: found[key] for key in keys if key in found}
 
 
-@kept(KeyResult, Reading, PhasedTarget, StrategicObjective, Plan, held=BY_SIGHT)
+@kept(*READ, held=BY_SIGHT)
 def outcomes(seen: Seen, today: dt.date, bands: Bands) -> Mapping[int, ObjectiveProgress]:
     """The progress of every objective that is seen, by its key; what is hidden counts nowhere."""
     measured: defaultdict[int, list[KeyResultMark]] = defaultdict(list)

@@ -107,11 +107,12 @@ def findings_of_objective(
 
 def _of_key_result(row: KeyResultRow, cycle: Cycle, today: dt.date) -> Iterator[tuple[PracticeRule, str]]:
     key_result, course, progress = row.key_result, row.course, row.progress
+    is_band = key_result.direction == KeyResult.Direction.BAND
     lacking = [
         name
         for name, value in (
             ("unit", key_result.unit),
-            ("baseline", course.baseline),
+            ("upper edge", course.upper) if is_band else ("baseline", course.baseline),
             ("target", course.final),
             ("due date", course.due_on),
         )
@@ -121,7 +122,7 @@ def _of_key_result(row: KeyResultRow, cycle: Cycle, today: dt.date) -> Iterator[
         yield NO_OWNER, "Nobody owns it."
     if lacking:
         yield NO_MEASURE, f"It has no {words.listed(lacking)}."
-    if course.baseline is not None and course.baseline == course.final:
+    if not is_band and course.baseline is not None and course.baseline == course.final:
         yield NO_DISTANCE, "Its target is where it began."
     if _lies_outside(course.starts_on, course.due_on, cycle):
         yield OUTSIDE_CYCLE, f"Its days reach beyond {cycle}."

@@ -11,9 +11,10 @@ from django.db.models.functions import RowNumber
 
 from big.core import words
 from big.organisation.selectors.current import organisation
+from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, Reading
 from okr.selectors.course import Bands, Course, Standing, stand
-from okr.selectors.key_result_marks import held_against_age, phased_targets
+from okr.selectors.key_result_marks import course_by, held_against_age, phased_targets
 
 WHY_NOT = {
     "no_reading": "No reading yet.",
@@ -77,7 +78,7 @@ def current_bands() -> Bands:
 def key_result_progress(
     key_results: "QuerySet[KeyResult]", today: dt.date, bands: Bands | None = None
 ) -> dict[int, Progress]:
-    """Progress of each key result by its key: three queries, however many there are.
+    """Progress of each key result by its key: three queries, however many there are, four where milestones are.
 
     Start and due date are the key result's own, else its objective's, else those of the plan it was stated in.
     """
@@ -86,32 +87,40 @@ def key_result_progress(
 
 
 def progress_of(rows: Sequence[KeyResult], today: dt.date, bands: Bands | None = None) -> dict[int, Progress]:
-    """The same for key results already loaded with `objective__plan`; two queries."""
+    """The same for key results already loaded with `objective__plan`; two queries, or three."""
     bands = bands or current_bands()
     keys = [row.pk for row in rows]
-    readings, steps = latest_readings(keys, today), phased_targets(keys)
-    return {
-        row.pk: judge(row, course_of(row, steps.get(row.pk, ())), readings.get(row.pk, []), today, bands)
-        for row in rows
-    }
+    readings, courses = latest_readings(keys, today), courses_of(rows)
+    return {row.pk: judge(row, courses[row.pk], readings.get(row.pk, []), today, bands) for row in rows}
 
 
 def courses_of(rows: Sequence[KeyResult]) -> dict[int, Course]:
-    """The course of each key result, with its phased targets; one query."""
-    steps = phased_targets([row.pk for row in rows])
-    return {row.pk: course_of(row, steps.get(row.pk, ())) for row in rows}
+    """The course of each key result, with its phased targets and what feeds it; two queries at most."""
+    steps, foreseen = phased_targets([row.pk for row in rows]), _foreseen(rows)
+    return {row.pk: course_of(row, steps.get(row.pk, ()), foreseen.get(row.pk)) for row in rows}
 
 
-def course_of(row: KeyResult, steps: Iterable[tuple[dt.date, Decimal]]) -> Course:
-    """The course of one key result, given its phased targets."""
+def _foreseen(rows: Sequence[KeyResult]) -> dict[int, dt.date | None]:
+    """When the milestones that feed some of them are forecast; no query where none is fed so."""
+    keys = [row.pk for row in rows if row.is_switch]
+    if not keys:
+        return {}
+    fed = Feed.objects.filter(key_result__in=keys).values_list("key_result", "milestone__forecast_on")
+    return dict(fed)
+
+
+def course_of(row: KeyResult, steps: Iterable[tuple[dt.date, Decimal]], foreseen_on: dt.date | None = None) -> Course:
+    """The course of one key result, given its phased targets and when the milestone that feeds it is forecast."""
     objective, plan = row.objective, row.objective.plan
-    return Course(
-        baseline=row.baseline,
-        target=row.target,
-        rises=row.direction == KeyResult.Direction.INCREASE,
-        starts_on=row.starts_on or objective.starts_on or (plan.starts_on if plan else None),
-        due_on=row.due_on or objective.due_on or (plan.ends_on if plan else None),
-        steps=tuple(sorted(steps)),
+    return course_by(
+        row.direction,
+        row.baseline,
+        row.target,
+        row.upper,
+        row.starts_on or objective.starts_on or (plan.starts_on if plan else None),
+        row.due_on or objective.due_on or (plan.ends_on if plan else None),
+        steps,
+        foreseen_on,
     )
 
 

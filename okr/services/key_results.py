@@ -26,6 +26,7 @@ FIELDS: Final = {
     "unit",
     "baseline",
     "target",
+    "upper",
     "direction",
     "starts_on",
     "due_on",
@@ -39,6 +40,7 @@ _S = KeyResult.State
 _NEEDED: Final = {
     "unit": "a unit",
     "baseline": "a baseline",
+    "upper": "an upper edge of its band",
     "target": "a target",
     "due_on": "a due date",
     "data_source": "a data source",
@@ -62,7 +64,7 @@ def create_key_result(
     _check(details)
     if state not in (_S.DRAFT, _S.AGREED, _S.TRACKING):
         raise refused("state", "A new key result is a draft, agreed or tracking.", code="state")
-    key_result = KeyResult(objective=objective, title=title, code=code or "-", state=state, **details)
+    key_result = KeyResult(objective=objective, title=title, code=code or "-", state=state, **_settled(details))
     if state != _S.DRAFT:
         _need_everything(key_result)
     _check_course(key_result)
@@ -81,7 +83,8 @@ def change_key_result(
     """Change a key result; moving its target or due date while it is measured asks for the reason."""
     key_result = _key_result(key_result_id, actor, version)
     _check(changes)
-    moved = _differs(key_result, changes, "baseline", "target", "due_on")
+    changes = _settled(changes, key_result)
+    moved = _differs(key_result, changes, "baseline", "target", "upper", "due_on")
     if moved and key_result.state == _S.TRACKING and not why.strip():
         raise refused("why", "Say why the baseline, target or due date moves.", code="reason")
     before, after = revise(key_result, changes)
@@ -92,6 +95,23 @@ def change_key_result(
     _check_course(key_result)
     record(codes.KEY_RESULT_CHANGED, actor=actor, on=key_result, before=before, after=after, why=why)
     return key_result
+
+
+def _settled(given: Mapping[str, Any], key_result: KeyResult | None = None) -> dict[str, Any]:
+    """What is given, with what follows from how it is measured: yes or no goes from 0 to 1, only a band has two edges.
+
+    A yes or no that becomes a number loses its unit, so that it is asked for one.
+    """
+    was = key_result.direction if key_result else ""
+    direction = given.get("direction", was or KeyResult.Direction.INCREASE)
+    settled = dict(given)
+    if direction in KeyResult.SWITCHES:
+        settled |= {"baseline": Decimal(0), "target": Decimal(1), "unit": words.YES_NO}
+    elif was in KeyResult.SWITCHES and settled.get("unit", words.YES_NO) == words.YES_NO:
+        settled["unit"] = ""
+    if direction != KeyResult.Direction.BAND and (settled.get("upper") or (key_result and key_result.upper)):
+        settled["upper"] = None
+    return settled
 
 
 def _differs(key_result: KeyResult, changes: Mapping[str, Any], *names: str) -> bool:
@@ -190,7 +210,7 @@ def _key_result(key_result_id: int, actor: User, version: int | None) -> KeyResu
 
 
 def _need_everything(key_result: KeyResult) -> None:
-    lacking = {name: said for name, said in _NEEDED.items() if getattr(key_result, name) in (None, "")}
+    lacking = {name: _NEEDED[name] for name in key_result.needs if getattr(key_result, name) in (None, "")}
     if lacking:
         raise RuleError(
             {
@@ -203,8 +223,11 @@ def _need_everything(key_result: KeyResult) -> None:
 
 
 def _check_course(key_result: KeyResult) -> None:
-    baseline, target = key_result.baseline, key_result.target
-    if baseline is not None and target is not None and baseline != target:
+    baseline, target, upper = key_result.baseline, key_result.target, key_result.upper
+    if key_result.direction == KeyResult.Direction.BAND:
+        if target is not None and upper is not None and upper <= target:
+            raise refused("upper", "The upper edge of the band must be above its target, the lower edge.", code="band")
+    elif not key_result.is_switch and baseline is not None and target is not None and baseline != target:
         rises = target > baseline
         if rises != (key_result.direction == KeyResult.Direction.INCREASE):
             way = "above" if rises else "below"

@@ -15,6 +15,7 @@ from big.policies import require
 from big.records import create, plain, require_version, revise
 from big.registry.reactions import react
 from okr import codes, policies
+from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, Reading
 from okr.services.wording import refused
 
@@ -41,6 +42,12 @@ def record_reading(
     require_version(key_result, version)
     day = read_on or clock.today()
     _refuse_future(day)
+    _refuse_between(key_result, value)
+    if not is_attested and Feed.objects.filter(key_result=key_result).exists():
+        said = (
+            "The readings of this key result come from what feeds it. Say that they are still true, or stop the feed."
+        )
+        raise refused("value", said, code="fed")
     if key_result.state not in (KeyResult.State.AGREED, KeyResult.State.TRACKING):
         now = key_result.get_state_display().lower()
         raise RuleError(f"This key result is {now}, so it takes no readings. Move it to tracking first.", code="state")
@@ -73,9 +80,15 @@ def record_reading(
 
 
 def attest_reading(
-    key_result_id: int, *, actor: User, note: str = "", blocker: str = "", version: int | None = None
+    key_result_id: int,
+    *,
+    actor: User,
+    confidence: int | None = None,
+    note: str = "",
+    blocker: str = "",
+    version: int | None = None,
 ) -> Reading:
-    """Say that nothing has changed: the last value and confidence are still true today.
+    """Say that nothing has changed: the last value is still true today, and the last confidence unless one is given.
 
     It counts as a reading of today, marked as attested. RuleError where there is no value to attest.
     """
@@ -87,12 +100,21 @@ def attest_reading(
             key_result_id,
             actor=actor,
             value=last.value,
-            confidence=last.confidence,
+            confidence=_last_confidence(last) if confidence is None else confidence,
             note=note,
             blocker=blocker,
             version=version,
             is_attested=True,
         )
+
+
+def _last_confidence(reading: Reading) -> int | None:
+    """That of the reading, or the last that a person stated where it was taken from a feed."""
+    if reading.confidence is not None or not reading.is_fed:
+        return reading.confidence
+    said = Reading.objects.filter(key_result=reading.key_result_id, confidence__isnull=False)
+    last = said.order_by("-read_on", "-pk").first()
+    return last.confidence if last else None
 
 
 def _figures(reading: Reading) -> dict[str, Any]:
@@ -117,6 +139,7 @@ def correct_reading(
     key_result = _locked(reading.key_result_id, actor)
     require_version(reading, version)
     _refuse_future(read_on)
+    _refuse_between(key_result, value)
     if not why.strip():
         raise refused("why", "Say what was wrong with the reading.", code="reason")
     was = _said(reading)
@@ -151,6 +174,11 @@ def _latest(key_result: KeyResult) -> Reading | None:
 def _refuse_future(day: dt.date) -> None:
     if day > clock.today():
         raise refused("read_on", f"A reading cannot be later than today, {words.day(clock.today())}.", code="future")
+
+
+def _refuse_between(key_result: KeyResult, value: Decimal) -> None:
+    if key_result.is_switch and value not in (0, 1):
+        raise refused("value", "This key result is a yes or no. Enter 1 for yes, 0 for no.", code="yes_no")
 
 
 def _said(reading: Reading) -> dict[str, Any]:

@@ -89,7 +89,7 @@ STRATEGY = [
     *_under(OBJECTIVE, "", "edit/", "place/", "weights/", "drivers/", "move/", "accept/", "contest/", "confidence/"),
     *_under(OBJECTIVE, "supporters/new/", "links/new/", "link-work/", "key-results/new/"),
     *_under("/okr/", "supporters/{Supporter}/end/", "links/{ObjectiveLink}/remove/", "work/c-103/link/"),
-    *_under(KEY_RESULT, "", "edit/", "move/", "check-in/", "targets/new/"),
+    *_under(KEY_RESULT, "", "edit/", "move/", "check-in/", "targets/new/", "feed/", "feed/stop/"),
     *_under("/okr/", "targets/{target}/remove/", "readings/{Reading}/correct/"),
     *_under("/okr/contributions/{Contribution}/", "", "edit/", "agree/", "challenge/", "withdraw/"),
     *_under("/okr/cycles/", "", "{cycle}/"),

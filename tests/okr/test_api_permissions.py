@@ -57,6 +57,7 @@ class Scene:
     link: ObjectiveLink
     supporter: Supporter
     key_result: KeyResult
+    other_key_result: KeyResult
     reading: Reading
     target: PhasedTarget
     work: Work
@@ -96,6 +97,7 @@ def scene() -> Scene:
         link=ObjectiveLink.objects.create(from_objective=other, to_objective=objective, kind="causes"),
         supporter=make_supporter(objective, unit=unit),
         key_result=key_result,
+        other_key_result=make_key_result(objective),
         reading=make_reading(key_result, 20, START),
         target=make_phased_target(key_result, 50, TODAY),
         work=work,
@@ -215,6 +217,13 @@ MATRIX = [
     row("patch", "key-results/{key_result}/", 401, 403, 403, 200, 403, body=said(title="Days")),
     row("post", "key-results/{key_result}/move/", 401, 403, 403, 200, 403, body=said(to="met")),
     row("post", "key-results/{key_result}/attest/", 401, 403, 403, 200, 403),
+    row(
+        "post",
+        "key-results/{key_result}/feed/",
+        *(401, 403, 403, 200, 403),
+        body=lambda s: {"kind": "key_results", "combine": "sum", "parts": [{"key_result": s.other_key_result.pk}]},
+    ),
+    row("post", "key-results/{key_result}/stop-feed/", 401, 403, 403, 422, 403),
     row("get", "readings/", 401, 403, 200, 200, 200),
     row("post", "readings/", 401, 403, 403, 201, 403, body=lambda s: {"key_result": s.key_result.pk, "value": "44"}),
     row("get", "readings/{reading}/", 401, 403, 200, 200, 200),

@@ -12,6 +12,7 @@ LEFT_OUT: Final = {
     "governance:pack_": "a pack says on a page of its own how each figure is computed",
     "provenance:figure": "it is the explanation itself",
     "okr:check_in": "a form: it shows what one enters",
+    "okr:key_result_feed": "a form: it shows what one chooses",
     "okr:objective_weights": "a form: the explanation of the outcome names the weight and the points of each",
     "audit:": "what was written before and after, each with its author and moment",
 }

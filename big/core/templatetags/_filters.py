@@ -77,4 +77,5 @@ def add_to(register: template.Library) -> None:
     for name, say in says.items():
         register.filter(name, _or_dash(say))
     register.filter("measured", lambda value, unit: marks.missing() if value is None else words.measured(value, unit))
+    register.filter("stands", lambda value, unit: "no reading yet" if value is None else words.stands(value, unit))
     register.filter("counted", lambda count, nouns: words.counted(count, *nouns.split(",")))
