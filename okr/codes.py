@@ -48,6 +48,8 @@ READING_CORRECTED = register("okr.reading.corrected", "corrected the reading of 
 READING_TAKEN = register("okr.reading.taken", "changed its source, which now reads {after[value]}")
 KEY_RESULT_FED = register("okr.key_result.fed", "let it take its readings from a source")
 KEY_RESULT_FEED_STOPPED = register("okr.key_result.feed_stopped", "let people enter its readings again")
+OVERRIDDEN = register("okr.overridden", "set it by hand")
+RESUMED = register("okr.resumed", "let what is computed hold again")
 PHASED_TARGET_SET = register("okr.phased_target.set", "set {after[value]} as the target by {after[due_on]}")
 PHASED_TARGET_REMOVED = register("okr.phased_target.removed", "removed the target by {before[due_on]}")
 

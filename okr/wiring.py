@@ -15,7 +15,7 @@ from okr.models.purposes import STRATEGY_VIEW, Purpose, Stakeholder, Statement
 from okr.reconcile import wiring as reconcile
 from okr.selectors import changes, finding
 from okr.selectors.census import census
-from okr.services import feeds
+from okr.services import feeds, overrides
 from okr.stratml import wiring as stratml
 from portfolio.codes import ON_MILESTONE_CHANGED, ON_MONEY_CHANGED, ON_STATUS_SUBMITTED
 
@@ -50,6 +50,7 @@ def connect() -> None:
     reactions.on(ON_STATUS_SUBMITTED, feeds.follow_report)
     reactions.on(ON_MONEY_CHANGED, feeds.follow_money)
     reactions.on(ON_READING_RECORDED, feeds.follow_reading)
+    reactions.on(ON_READING_RECORDED, overrides.end_until_next_reading)
 
 
 def _subjects() -> None:

@@ -16,6 +16,7 @@ from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
+from okr.models.overrides import Override
 from okr.selectors.progress import key_result_progress
 from portfolio.api.shapes import frame_of
 from portfolio.api.work_shapes import active_people
@@ -131,6 +132,17 @@ class KeyResultMove(InputSerializer):
 
     to = serializers.ChoiceField(KeyResult.State.choices)
     why = Why(help_text="Dropping needs it.")
+
+
+class OverrideInput(InputSerializer):
+    """What is said in place of what is computed: a status, a percentage, or both."""
+
+    mark = serializers.ChoiceField(Override.Mark.choices, required=False, allow_blank=True)
+    percent = serializers.DecimalField(
+        max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False, allow_null=True
+    )
+    is_lasting = serializers.BooleanField(required=False, help_text="Holds until it is taken back.")
+    why = Why(required=True)
 
 
 class FeedPartInput(InputSerializer):

@@ -5,6 +5,7 @@ from typing import Any
 from big.api.serializers import WhySerializer
 from big.api.viewsets import ChangeMixin, CreateMixin, RecordViewSet, RemoveMixin, record_action
 from okr.api.filters import ObjectiveFilter, ObjectiveLinkFilter, SupporterFilter
+from okr.api.key_result_shapes import OverrideInput
 from okr.api.objective_shapes import (
     ConfidenceInput,
     DriversInput,
@@ -22,7 +23,7 @@ from okr.api.objective_shapes import (
 )
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
 from okr.selectors.weights import ChildWeight
-from okr.services import links, objectives, supporters
+from okr.services import links, objectives, overrides, supporters
 from okr.services.weights import set_weights
 
 
@@ -62,6 +63,16 @@ class ObjectiveViewSet(CreateMixin, ChangeMixin, RecordViewSet):
             for each in given["parts"]
         ]
         set_weights(key, actor=self.actor, weights=parts, version=version, why=given.get("why", ""))
+
+    @record_action(OverrideInput)
+    def override(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Say a status, a percentage, or both, in place of what its key results come to."""
+        overrides.override(self.rows().get(pk=key), actor=self.actor, version=version, **given)
+
+    @record_action(WhySerializer)
+    def resume(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Let what is computed hold again."""
+        overrides.resume(self.rows().get(pk=key), actor=self.actor, version=version, **given)
 
     @record_action(ObjectiveMove)
     def move(self, key: int, version: int, given: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from okr.api.key_result_shapes import (
     KeyResultInput,
     KeyResultMove,
     KeyResultSerializer,
+    OverrideInput,
     PhasedTargetChange,
     PhasedTargetInput,
     PhasedTargetSerializer,
@@ -24,7 +25,7 @@ from okr.api.key_result_shapes import (
 )
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
-from okr.services import contributions, feeds, key_results, readings
+from okr.services import contributions, feeds, key_results, overrides, readings
 from portfolio.services.money import UNSEEN
 
 
@@ -55,6 +56,16 @@ class KeyResultViewSet(CreateMixin, ChangeMixin, RecordViewSet):
     def attest(self, key: int, version: int, given: dict[str, Any]) -> None:
         """Say that nothing has changed: the last value is still true today."""
         readings.attest_reading(key, actor=self.actor, version=version, **given)
+
+    @record_action(OverrideInput)
+    def override(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Say a status, a percentage, or both, in place of what is computed."""
+        overrides.override(self.rows().get(pk=key), actor=self.actor, version=version, **given)
+
+    @record_action(WhySerializer)
+    def resume(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Let what is computed hold again."""
+        overrides.resume(self.rows().get(pk=key), actor=self.actor, version=version, **given)
 
     @record_action(KeyResultFeedInput)
     def feed(self, key: int, version: int, given: dict[str, Any]) -> None:

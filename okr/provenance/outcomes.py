@@ -79,6 +79,7 @@ def _outcome(user: User, asked: Asked) -> Provenance | None:
     rows = tuple(_parts(outcome, {each.pk: each for each in own}, stood, progress, seen))
     counted = [row for row in rows if row.amount is not None]
     value = words.DASH if outcome.percent is None else words.percent(outcome.percent)
+    computed = value if outcome.computed is None else _said(outcome.computed.percent)
     readings = Reading.objects.filter(key_result__in=family)
     return Provenance(
         title=f"Outcome of {objective.code} {objective.title}",
@@ -87,6 +88,7 @@ def _outcome(user: User, asked: Asked) -> Provenance | None:
         sentence=outcome.sentence,
         as_of=now.today,
         inputs=(
+            *_by_hand(outcome),
             ("Expected by now", words.DASH if outcome.expected is None else words.percent(outcome.expected)),
             ("Green from", f"{bands.green_from}% of what is expected"),
             ("Red below", f"{bands.red_below}% of it"),
@@ -95,7 +97,7 @@ def _outcome(user: User, asked: Asked) -> Provenance | None:
             rows,
             sum((row.amount for row in counted if row.amount is not None), ZERO),
             "",
-            f"Each brings its percent times its weight; together {value}." if counted else "",
+            f"Each brings its percent times its weight; together {computed}." if counted else "",
             f"{objective.get_absolute_url()}#key-results",
             "Show the objective's key results",
             "What it is made of",
@@ -107,6 +109,17 @@ def _outcome(user: User, asked: Asked) -> Provenance | None:
         qualities=_silences(marks),
         mark=outcome.mark,
     )
+
+
+def _by_hand(stood: ObjectiveProgress | Progress) -> tuple[tuple[str, str], ...]:
+    """What a person said instead, and what is computed."""
+    if stood.by_hand is None or stood.computed is None:
+        return ()
+    return (("Set by hand", _said(stood.percent)), ("Computed", _said(stood.computed.percent)))
+
+
+def _said(percent: Decimal | None) -> str:
+    return words.DASH if percent is None else words.percent(percent)
 
 
 def _parts(
@@ -203,6 +216,7 @@ def _key_result(user: User, asked: Asked) -> Provenance | None:
         sentence=progress.sentence,
         as_of=now.today,
         inputs=(
+            *_by_hand(progress),
             ("Baseline", _measure(key_result.baseline, unit, course.starts_on)),
             ("Target", _measure(course.final, unit, course.due_on)),
             ("Expected today", _measure(progress.expected_value, unit, None)),

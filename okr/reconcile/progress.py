@@ -87,6 +87,26 @@ define(
     """,
 )
 
+# The percent of the way that is expected by today, whatever was read.
+define(
+    "due_way",
+    """
+    select k.id,
+           case when k.final is null or a.value is null then null when h.holds then 100
+                when k.baseline is null then null
+                when k.is_band then 100 - 100 * greatest(k.target - a.value, a.value - k.upper)
+                                              / greatest(k.target - k.baseline, k.baseline - k.upper)
+                else 100 * (a.value - k.baseline) / (k.final - k.baseline) end as expected
+    from course k join holding h on h.id = k.id join aim a on a.id = k.id
+    """,
+)
+
+# What people say in place of what is computed, as far as it holds today.
+define(
+    "by_hand",
+    "select * from okr_override where set_on <= %(today)s and (ended_on is null or ended_on > %(today)s)",
+)
+
 # Percent of the way from baseline to target, and percent expected by today. Without a baseline the value is held
 # against what is expected today itself.
 define(
@@ -104,14 +124,10 @@ define(
                 when k.baseline = k.final then case when case when k.rises then r.value >= k.final
                                                               else r.value <= k.final end then 100 else 0 end
                 else 100 * (r.value - k.baseline) / (k.final - k.baseline) end as percent,
-           case when k.final is null or a.value is null then null when h.holds then 100
-                when k.baseline is null then null
-                when k.is_band then 100 - 100 * greatest(k.target - a.value, a.value - k.upper)
-                                              / greatest(k.target - k.baseline, k.baseline - k.upper)
-                else 100 * (a.value - k.baseline) / (k.final - k.baseline) end as expected,
+           d.expected,
            case when k.rises then case when a.value > 0 and r.value >= 0 then 100 * r.value / a.value end
                 else case when r.value > 0 and a.value >= 0 then 100 * a.value / r.value end end as of_aim
-    from course k join holding h on h.id = k.id join aim a on a.id = k.id
+    from course k join holding h on h.id = k.id join aim a on a.id = k.id join due_way d on d.id = k.id
     join latest_reading r on r.key_result_id = k.id
     """,
 )
@@ -137,9 +153,10 @@ define(
 
 # The mark that still stands today, and why there is none: closed ones as they were closed, drafts never.
 define(
-    "key_progress",
+    "computed_progress",
     """
-    select k.id, k.code, k.objective_id, k.state, k.owner_id, j.value, j.read_on, j.age, j.percent, j.expected, j.lasts,
+    select k.id, k.code, k.objective_id, k.state, k.owner_id, j.value, j.read_on, j.age, j.percent, j.expected,
+           coalesce(nullif(k.cadence_days, 0), %(stale)s) as lasts,
            case when j.id is null then 'N' when k.state = 'met' then 'G' when k.state = 'missed' then 'R'
                 when k.state in ('draft', 'dropped') or j.age is null or j.age > j.lasts then 'N'
                 else j.earned end as mark,
@@ -147,6 +164,35 @@ define(
            j.age > j.lasts and k.state not in ('met', 'missed', 'draft', 'dropped') as is_stale,
            k.state not in ('draft', 'dropped') as is_tracked
     from course k left join judged j on j.id = k.id
+    """,
+)
+
+# The same with what was said by hand, as long as a reading or the statement itself is young enough to count. A
+# percentage without a mark is judged as a reading would be.
+define(
+    "said_progress",
+    """
+    select c.*, o.id is not null as is_said, o.mark as said_mark, coalesce(o.percent, c.percent) as said_percent,
+           coalesce(c.expected, case when o.id is not null then d.expected end) as said_expected
+    from computed_progress c join due_way d on d.id = c.id
+    left join by_hand o on o.key_result_id = c.id and c.state in ('agreed', 'tracking')
+        and not ((c.is_unread or c.is_undated or c.is_stale) and %(today)s - o.set_on > c.lasts)
+    """,
+)
+define(
+    "key_progress",
+    """
+    select id, code, objective_id, state, owner_id, value, read_on, age, lasts, is_tracked, said_percent as percent,
+           said_expected as expected, told.mark, is_unread and not (is_said and told.mark <> 'N') as is_unread,
+           is_undated and not (is_said and told.mark <> 'N') as is_undated,
+           is_stale and not (is_said and told.mark <> 'N') as is_stale
+    from said_progress s, lateral (
+        select case when not is_said then s.mark when said_mark <> '' then said_mark
+                    when said_percent is null or said_expected is null then 'N' when said_percent >= 100 then 'G'
+                    when said_expected <= 0 then case when said_percent >= said_expected then 'G' else 'R' end
+                    when 100 * said_percent / said_expected >= %(green)s then 'G'
+                    when 100 * said_percent / said_expected >= %(red)s then 'A' else 'R' end as mark
+    ) told
     """,
 )
 
@@ -201,25 +247,60 @@ define(
     where x.child_id is not null
     """,
 )
+
+# Where a person said a percentage of an objective, that goes up instead of what is under it; what is expected does not
+# change by what people say.
+define(
+    "cut",
+    """
+    select h.objective_id as id, h.percent from by_hand h join valued v on v.id = h.objective_id
+    where h.percent is not null
+    """,
+)
+define(
+    "carries_said",
+    """
+    select id as top, id, cast(1 as numeric) as part from seen_objective
+    union all
+    select c.top, x.child_id, c.part * x.part from carries_said c join counted_part x on x.parent = c.id
+    where x.child_id is not null and (c.id = c.top or not exists (select 1 from cut where cut.id = c.id))
+    """,
+)
+define(
+    "brought",
+    """
+    select c.top, c.part * x.part * least(greatest(p.percent, 0), 100) as points
+    from carries_said c join counted_part x on x.parent = c.id join key_progress p on p.id = x.key_result_id
+    where c.id = c.top or not exists (select 1 from cut where cut.id = c.id)
+    union all
+    select c.top, c.part * cut.percent from carries_said c join cut on cut.id = c.id where c.id <> c.top
+    """,
+)
 define(
     "made_of",
     """
-    select c.top, round(sum(c.part * x.part * least(greatest(p.percent, 0), 100)), 12) as percent,
-           round(sum(c.part * x.part * least(greatest(p.expected, 0), 100)), 12) as expected
-    from carries c join counted_part x on x.parent = c.id join key_progress p on p.id = x.key_result_id
-    group by c.top
+    select e.top, b.percent, e.expected
+    from (select top, round(sum(points), 12) as percent from brought group by top) b
+    join (
+        select c.top, round(sum(c.part * x.part * least(greatest(p.expected, 0), 100)), 12) as expected
+        from carries c join counted_part x on x.parent = c.id join key_progress p on p.id = x.key_result_id
+        group by c.top
+    ) e on e.top = b.top
     """,
 )
 
-# An objective by its outcomes: that average, and its mark against what is expected; all tracked ones are counted.
+# An objective by its outcomes: that average or what a person said of it, and its mark against what is expected; all
+# tracked ones are counted. A statement does not stand for long where nothing is reported.
 define(
     "outcome",
     """
-    select counted.top as objective_id, m.percent, m.expected, tracked, green, amber, red, silent,
-           case when m.percent is null then 'N'
-                when m.expected <= 0 then case when m.percent >= m.expected then 'G' else 'R' end
-                when 100 * m.percent / m.expected >= %(green)s then 'G'
-                when 100 * m.percent / m.expected >= %(red)s then 'A' else 'R' end as mark
+    select counted.top as objective_id, coalesce(o.percent, m.percent) as percent, m.expected, tracked, green, amber,
+           red, silent,
+           case when coalesce(o.mark, '') <> '' then o.mark when coalesce(o.percent, m.percent) is null then 'N'
+                when m.expected is null then 'N' when o.percent >= 100 then 'G'
+                when m.expected <= 0 then case when coalesce(o.percent, m.percent) >= m.expected then 'G' else 'R' end
+                when 100 * coalesce(o.percent, m.percent) / m.expected >= %(green)s then 'G'
+                when 100 * coalesce(o.percent, m.percent) / m.expected >= %(red)s then 'A' else 'R' end as mark
     from (
         select f.top, count(p.id) as tracked,
                count(*) filter (where p.mark = 'G') as green, count(*) filter (where p.mark = 'A') as amber,
@@ -227,5 +308,7 @@ define(
         from family f left join key_progress p on p.objective_id = f.id and p.is_tracked
         group by f.top
     ) counted left join made_of m on m.top = counted.top
+    left join by_hand o on o.objective_id = counted.top
+        and (m.percent is not null or %(today)s - o.set_on <= %(stale)s)
     """,
 )

@@ -14,8 +14,10 @@ from big.history.kept import kept
 from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.objectives import StrategicObjective
+from okr.models.overrides import Override
 from okr.models.purposes import Plan
 from okr.selectors.course import Bands, Course, Standing, stand
+from okr.selectors.overriding import Verdict, expected_of, instead, said_of_key_results
 from portfolio.models.milestones import Milestone
 
 _CLOSED: Final = {KeyResult.State.MET.value: "G", KeyResult.State.MISSED.value: "R"}
@@ -34,7 +36,7 @@ _COLUMNS: Final = (
     "contributes",
 )
 # What the marks of key results follow from.
-READ: Final = (KeyResult, Reading, PhasedTarget, StrategicObjective, Plan, Feed, Milestone)
+READ: Final = (KeyResult, Reading, PhasedTarget, StrategicObjective, Plan, Feed, Milestone, Override)
 Steps = list[tuple[dt.date, Decimal]]
 _UNMEASURED: Final = (KeyResult.State.DRAFT.value, KeyResult.State.DROPPED.value)
 
@@ -100,6 +102,17 @@ def course_by(
     )
 
 
+def verdict_of(
+    state: str, course: Course, value: Decimal | None, age: int | None, limit: int, today: dt.date, bands: Bands
+) -> Verdict:
+    """What is computed of a value and its age in days; `value` is None where nothing was ever read."""
+    if value is None:
+        return Verdict("N", "no_reading", None, expected_of(course, today))
+    standing = stand(course, value, today, bands)
+    mark, reason = held_against_age(state, standing, age, limit)
+    return Verdict(mark, reason, standing.percent, standing.expected, standing.ratio)
+
+
 class _Pair(Func):
     """Two values of one row as text, so that one subquery brings both."""
 
@@ -108,7 +121,7 @@ class _Pair(Func):
 
 
 def key_result_marks(key_results: "QuerySet[KeyResult]", today: dt.date, bands: Bands) -> list[KeyResultMark]:
-    """The mark of each key result, in the order of the queryset; three queries, however many there are.
+    """The mark of each key result, in the order of the queryset; four queries, however many there are.
 
     The same rule as `okr.selectors.progress.judge`, by the same functions; what is left out is what no count needs.
     """
@@ -136,7 +149,7 @@ def tracked_marks(today: dt.date, bands: Bands) -> Sequence[KeyResultMark]:
 def _marked(
     rows: list[tuple[Any, ...]], steps: Mapping[int, Steps], today: dt.date, bands: Bands
 ) -> Iterator[KeyResultMark]:
-    undated = _undated([row[0] for row in rows if row[-1] is None])
+    undated, said = _undated([row[0] for row in rows if row[-1] is None]), said_of_key_results(today)
     for row in rows:
         key, objective, state, baseline, target, direction, cadence, unit, source, upper, *part = row[:-4]
         starts_on, due_on, foreseen_on, latest = row[-4:]
@@ -145,15 +158,15 @@ def _marked(
         lacks = not unit or not source or begins is None or target is None or due_on is None
         read_on = dt.date.fromisoformat(latest[0]) if latest else None
         value = Decimal(latest[1]) if latest else undated.get(key)
-        if value is None:
+        by_hand = said.get(key) if is_open and state not in _UNMEASURED else None
+        if value is None and by_hand is None:
             yield KeyResultMark(key, objective, "N", "no_reading", None, None, None, None, limit, is_open, lacks, *part)
             continue
         on_the_way = steps.get(key, ())
         course = course_by(direction, baseline, target, upper, starts_on, due_on, on_the_way, foreseen_on)
-        standing = stand(course, value, today, bands)
         age = (today - read_on).days if read_on else None
-        mark, reason = held_against_age(state, standing, age, limit)
-        percent, expected = standing.percent, standing.expected
+        verdict = verdict_of(state, course, value, age, limit, today, bands)
+        mark, reason, percent, expected, _ = instead(by_hand, verdict, limit, today, bands)
         yield KeyResultMark(key, objective, mark, reason, percent, expected, read_on, age, limit, is_open, lacks, *part)
 
 

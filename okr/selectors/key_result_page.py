@@ -43,6 +43,7 @@ class KeyResultPage:
     history: History
     next_states: tuple[tuple[str, str], ...]
     may_edit: bool
+    may_answer: bool
 
     @property
     def key_result(self) -> KeyResult:
@@ -96,6 +97,7 @@ def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyRes
             (state, KeyResult.State(state).label) for state in KEY_RESULT_FOLLOWERS.get(key_result.state, ())
         ),
         may_edit=policies.can_edit_objective(user, key_result.objective),
+        may_answer=policies.can_answer_for(user, key_result.objective),
     )
 
 

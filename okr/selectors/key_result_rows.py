@@ -13,6 +13,7 @@ from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, Reading
 from okr.models.objectives import StrategicObjective
 from okr.selectors.course import Bands, Course
+from okr.selectors.overriding import said_of_key_results
 from okr.selectors.progress import Progress, courses_of, current_bands, judge, latest_readings
 
 SPARK = 12
@@ -80,7 +81,7 @@ def key_result_rows(
     *,
     may_all: bool | None = None,
 ) -> list[KeyResultRow]:
-    """Rows of key results, loaded with `objective__plan`; seven queries.
+    """Rows of key results, loaded with `objective__plan`; eight queries.
 
     They are of one objective, loaded with its node or OKR set, or of several with the answer to whether `user` may
     check in all of them: `may_all`.
@@ -88,6 +89,7 @@ def key_result_rows(
     bands = bands or current_bands()
     keys = [each.pk for each in key_results]
     readings, courses = latest_readings(keys, today, SPARK), courses_of(key_results)
+    said = said_of_key_results(today)
     fed = set(Feed.objects.filter(key_result__in=keys).values_list("key_result", flat=True))
     may = may_all
     if may is None:
@@ -96,7 +98,7 @@ def key_result_rows(
     return [
         KeyResultRow(
             key_result=each,
-            progress=judge(each, courses[each.pk], readings.get(each.pk, []), today, bands),
+            progress=judge(each, courses[each.pk], readings.get(each.pk, []), today, bands, said.get(each.pk)),
             course=courses[each.pk],
             readings=tuple(reversed(readings.get(each.pk, []))),
             can_check_in=may or each.owner_id in own or each.objective.accountable_id in own,

@@ -13,6 +13,7 @@ from okr.models.objectives import StrategicObjective
 from okr.selectors.course import HUNDRED, ZERO, Bands, against, way
 from okr.selectors.key_result_marks import READ, KeyResultMark, tracked_marks
 from okr.selectors.outline import BY_SIGHT, ObjectiveLine, Seen, seen_by
+from okr.selectors.overriding import Said, Verdict, instead, said_of_objectives
 from okr.selectors.progress import current_bands
 from okr.selectors.weighing import KEY_RESULT, OBJECTIVE, Part, Weighed, weigh, weights
 
@@ -35,18 +36,28 @@ class ObjectiveProgress:
     counts: Mapping[str, int] = field(default_factory=dict)
     weighed: Weighed = field(default=Weighed((), None, None), repr=False)
     bands: Bands = field(default_factory=Bands, repr=False)
+    by_hand: Said | None = None
+    computed: Verdict | None = None
 
     @property
     def sentence(self) -> str:
-        """The rule as a person reads it, as it was applied."""
+        """The rule as a person reads it, as it was applied; what a person said instead comes first."""
+        if self.by_hand is None:
+            return self._computed_sentence
+        return f"{self.by_hand.sentence} Computed: {self._computed_sentence}"
+
+    @property
+    def _computed_sentence(self) -> str:
         if not self.tracked:
             return "No key result measures it."
-        if self.percent is None or self.expected is None:
+        computed = self.computed or Verdict(self.mark, "", self.percent, self.expected, self.ratio)
+        if computed.percent is None or computed.expected is None:
             if self.counts.get("N", 0) < self.tracked:
                 return "Nothing that is reported counts in its outcome."
             many = words.counted(self.tracked, "key result")
             return f"None of its {many} is reported." if self.tracked > 1 else "Its key result is not reported."
-        return f"{self._average_of}: {way(self.percent, self.expected, self.ratio, self.mark, self.bands)}"
+        said = way(computed.percent, computed.expected, computed.ratio, computed.mark, self.bands)
+        return f"{self._average_of}: {said}"
 
     @property
     def _average_of(self) -> str:
@@ -105,12 +116,13 @@ def outcomes(seen: Seen, today: dt.date, bands: Bands) -> Mapping[int, Objective
         if each.parent is not None:
             below[each.parent].append(each)
     found: dict[int, ObjectiveProgress] = {}
+    said = said_of_objectives(today)
     for key in _children_first(seen.objectives, below):
         own, children = measured.get(key, []), below.get(key, [])
         counts = Counter(mark.mark for mark in own)
         for child in children:
             counts.update(found[child.key].counts)
-        found[key] = _judged(weigh(_parts(own, children, found)), counts, bands)
+        found[key] = _judged(weigh(_parts(own, children, found)), counts, bands, said.get(key), today)
     return found
 
 
@@ -140,16 +152,26 @@ def _parts(
             _held(mark.expected) if counts else None,
         )
     for child, weight in zip(asked, each[len(own) :], strict=True):
-        yield Part(OBJECTIVE, child.key, weight, found[child.key].percent, found[child.key].expected)
+        # What a person said of an objective goes up only where its key results say what is expected by now.
+        below = found[child.key]
+        yield Part(OBJECTIVE, child.key, weight, below.percent if below.expected is not None else None, below.expected)
 
 
 def _held(percent: Decimal | None) -> Decimal | None:
     return None if percent is None else min(max(percent, ZERO), HUNDRED)
 
 
-def _judged(weighed: Weighed, counts: Mapping[str, int], bands: Bands) -> ObjectiveProgress:
+def _judged(
+    weighed: Weighed, counts: Mapping[str, int], bands: Bands, said: Said | None, today: dt.date
+) -> ObjectiveProgress:
     kept_counts = {mark: counts[mark] for mark in "RAGN" if counts.get(mark)}
     if weighed.percent is None or weighed.expected is None:
-        return ObjectiveProgress("N", counts=kept_counts, weighed=weighed, bands=bands)
-    mark, ratio = against(weighed.percent, weighed.expected, bands)
-    return ObjectiveProgress(mark, weighed.percent, weighed.expected, ratio, kept_counts, weighed, bands)
+        verdict = Verdict("N", "no_reading", None, None)
+    else:
+        mark, ratio = against(weighed.percent, weighed.expected, bands)
+        verdict = Verdict(mark, "", weighed.percent, weighed.expected, ratio)
+    holds = instead(said, verdict, bands.stale_after_days, today, bands)
+    mark, _, percent, expected, ratio = holds
+    if holds == verdict:
+        return ObjectiveProgress(mark, percent, expected, ratio, kept_counts, weighed, bands)
+    return ObjectiveProgress(mark, percent, expected, ratio, kept_counts, weighed, bands, said, verdict)

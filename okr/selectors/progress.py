@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Window
@@ -15,6 +15,7 @@ from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, Reading
 from okr.selectors.course import Bands, Course, Standing, stand
 from okr.selectors.key_result_marks import course_by, held_against_age, phased_targets
+from okr.selectors.overriding import Said, Verdict, expected_of, instead, said_of_key_results
 
 WHY_NOT = {
     "no_reading": "No reading yet.",
@@ -51,13 +52,23 @@ class Progress:
     limit: int = 0
     state: str = ""
     standing: Standing | None = field(default=None, repr=False)
+    by_hand: Said | None = None
+    computed: Verdict | None = None
 
     @property
     def sentence(self) -> str:
-        """The rule as a person reads it."""
+        """The rule as a person reads it; what a person said instead comes first."""
+        if self.by_hand is None:
+            return self._computed_sentence
+        return f"{self.by_hand.sentence} Computed: {self._computed_sentence}"
+
+    @property
+    def _computed_sentence(self) -> str:
+        if self.computed and self.computed.reason in WHY_NOT:
+            return WHY_NOT[self.computed.reason]
         if self.reason in WHY_NOT or self.standing is None:
             return WHY_NOT[self.reason]
-        if self.reason == "stale":
+        if self.reason == "stale" or (self.computed and self.computed.reason == "stale"):
             age = words.counted(self.age_days or 0, "day")
             return f"The last reading is {age} old; a reading counts for {self.limit} days."
         closed = {KeyResult.State.MET.value: "Closed as met. ", KeyResult.State.MISSED.value: "Closed as missed. "}
@@ -78,7 +89,7 @@ def current_bands() -> Bands:
 def key_result_progress(
     key_results: "QuerySet[KeyResult]", today: dt.date, bands: Bands | None = None
 ) -> dict[int, Progress]:
-    """Progress of each key result by its key: three queries, however many there are, four where milestones are.
+    """Progress of each key result by its key: four queries, however many there are, five where milestones are.
 
     Start and due date are the key result's own, else its objective's, else those of the plan it was stated in.
     """
@@ -87,11 +98,13 @@ def key_result_progress(
 
 
 def progress_of(rows: Sequence[KeyResult], today: dt.date, bands: Bands | None = None) -> dict[int, Progress]:
-    """The same for key results already loaded with `objective__plan`; two queries, or three."""
+    """The same for key results already loaded with `objective__plan`; three queries, or four."""
     bands = bands or current_bands()
     keys = [row.pk for row in rows]
-    readings, courses = latest_readings(keys, today), courses_of(rows)
-    return {row.pk: judge(row, courses[row.pk], readings.get(row.pk, []), today, bands) for row in rows}
+    readings, courses, said = latest_readings(keys, today), courses_of(rows), said_of_key_results(today)
+    return {
+        row.pk: judge(row, courses[row.pk], readings.get(row.pk, []), today, bands, said.get(row.pk)) for row in rows
+    }
 
 
 def courses_of(rows: Sequence[KeyResult]) -> dict[int, Course]:
@@ -124,9 +137,41 @@ def course_of(row: KeyResult, steps: Iterable[tuple[dt.date, Decimal]], foreseen
     )
 
 
-def judge(row: KeyResult, course: Course, readings: Sequence[Reading], today: dt.date, bands: Bands) -> Progress:
-    """Progress from the latest reading and the one before it (newest first); no query."""
+def judge(
+    row: KeyResult,
+    course: Course,
+    readings: Sequence[Reading],
+    today: dt.date,
+    bands: Bands,
+    said: Said | None = None,
+) -> Progress:
+    """Progress from the latest reading and the one before it (newest first), or what a person said; no query."""
     limit = row.cadence_days or bands.stale_after_days
+    computed = _computed(row, course, readings, today, bands, limit)
+    if said is None or row.state not in (KeyResult.State.AGREED, KeyResult.State.TRACKING):
+        return computed
+    verdict = Verdict(computed.mark, computed.reason, computed.percent, computed.expected, computed.ratio)
+    if computed.value is None:
+        verdict = verdict._replace(expected=expected_of(course, today))
+    holds = instead(said, verdict, limit, today, bands)
+    if holds == verdict:
+        return computed
+    return replace(
+        computed,
+        mark=holds.mark,
+        reason=holds.reason,
+        percent=holds.percent,
+        expected=holds.expected,
+        ratio=holds.ratio,
+        is_stale=holds.reason == "stale",
+        by_hand=said,
+        computed=verdict,
+    )
+
+
+def _computed(
+    row: KeyResult, course: Course, readings: Sequence[Reading], today: dt.date, bands: Bands, limit: int
+) -> Progress:
     if not readings or readings[0].value is None:
         return Progress("N", "no_reading", unit=row.unit, limit=limit, state=row.state)
     latest, before = readings[0], readings[1] if len(readings) > 1 else None

@@ -19,6 +19,7 @@ BY_ITS_PARENT = {
     "okr.FeedPart": "okr.KeyResult",
     "okr.KeyResult": "okr.StrategicObjective",
     "okr.ObjectiveLink": "okr.StrategicObjective",
+    "okr.Override": "okr.KeyResult and okr.StrategicObjective",
     "okr.PhasedTarget": "okr.KeyResult",
     "okr.Reading": "okr.KeyResult",
     "okr.Supporter": "okr.StrategicObjective",

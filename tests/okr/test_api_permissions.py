@@ -219,6 +219,15 @@ MATRIX = [
     row("post", "key-results/{key_result}/attest/", 401, 403, 403, 200, 403),
     row(
         "post",
+        "key-results/{key_result}/override/",
+        *(401, 403, 403, 200, 403),
+        body=said(mark="A", why="The supplier told us"),
+    ),
+    row("post", "key-results/{key_result}/resume/", 401, 403, 403, 422, 403),
+    row("post", "objectives/{objective}/override/", 401, 403, 403, 200, 403, body=said(percent="40", why="As agreed")),
+    row("post", "objectives/{objective}/resume/", 401, 403, 403, 422, 403),
+    row(
+        "post",
         "key-results/{key_result}/feed/",
         *(401, 403, 403, 200, 403),
         body=lambda s: {"kind": "key_results", "combine": "sum", "parts": [{"key_result": s.other_key_result.pk}]},

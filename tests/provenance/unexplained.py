@@ -21,7 +21,21 @@ LEFT_OUT: Final = {
 FORMS: Final = (
     *("accept", "achieve", "add", "agree", "authority", "cancel", "claim", "claim_for", "close", "confidence"),
     *("contest", "create", "drivers", "edit", "end", "give", "leave", "move", "must_do", "remove", "reopen", "report"),
-    *("retire", "return", "revoke", "save", "set", "state", "supersede", "type", "withdraw", "place", "challenge"),
+    *(
+        "retire",
+        "return",
+        "resume",
+        "override",
+        "revoke",
+        "save",
+        "set",
+        "state",
+        "supersede",
+        "type",
+        "withdraw",
+        "place",
+        "challenge",
+    ),
 )
 
 _COUNT = "a count of the records that stand beside it"
