@@ -196,7 +196,7 @@ def test_the_pages_say_it_and_take_it_back(user: User) -> None:
         target.refresh_from_db()
         answer = client.post(f"{target.get_absolute_url()}by-hand/end/", {"version": target.version, "why": ""})
         assert answer.status_code == 302
-        assert "Wrong meter</" not in client.get(target.get_absolute_url()).content.decode()
+        assert "Set by hand to 12%" not in client.get(target.get_absolute_url()).content.decode()
     assert progress(key_result).percent == 48
 
 
