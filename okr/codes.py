@@ -34,6 +34,12 @@ OBJECTIVE_UNLINKED = register("okr.objective.unlinked", "removed the link: {befo
 SUPPORTER_NAMED = register("okr.supporter.named", "named {after[person]} as supporter in {after[place]}")
 SUPPORTER_ENDED = register("okr.supporter.ended", "ended the support of {before[person]} in {before[place]}")
 
+DELEGATE_NAMED = register("okr.delegate.named", "named {after[person]} as delegate")
+DELEGATE_ENDED = register("okr.delegate.ended", "ended {before[person]} as delegate")
+UNIT_ASKED = register("okr.contributing_unit.asked", "asked {after[unit]} to contribute")
+UNIT_ANSWERED = register("okr.contributing_unit.answered", "answered for {after[unit]}: {after[state]}")
+UNIT_RELEASED = register("okr.contributing_unit.released", "no longer asks {before[unit]} to contribute")
+
 CYCLE_CREATED = register("okr.cycle.created", "added the cycle")
 CYCLE_CHANGED = register("okr.cycle.changed", "changed the cycle")
 CYCLE_MOVED = register("okr.cycle.moved", "moved it from {before[state]} to {after[state]}")

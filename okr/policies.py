@@ -1,6 +1,8 @@
 """Who may change the strategy and the links from it to work; nothing else in the app knows rights or roles."""
 
-from django.db.models import Q
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
 
 from big.accounts.models import User
 from big.history import moment
@@ -20,6 +22,7 @@ from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
+from okr.models.parts import Delegate
 from okr.models.purposes import CHECK_IN, LINK_AGREE, LINK_CLAIM, OKR_EDIT, STRATEGY_EDIT, STRATEGY_VIEW
 from portfolio.models.work import Work
 
@@ -81,6 +84,17 @@ def can_write_okrs(user: User, place: OkrPlace) -> bool:
     return _may_write_at(user, place) or (isinstance(place, Person) and _is(user, place.pk))
 
 
+def units_written_by(user: User, units: Sequence[Unit]) -> set[int]:
+    """The keys of those of `units` whose OKRs `user` may write; a fixed number of queries for any number of units."""
+    keys = {unit.pk for unit in units}
+    if not keys or rights_of(user) is None or moment.only_reads():
+        return set()
+    if _holds_at_the_top(user, STRATEGY_EDIT):
+        return keys
+    here = scope_q(user, OKR_EDIT, node=None, unit="pk") | scope_q(user, STRATEGY_EDIT, node=None, unit="pk")
+    return set(Unit.objects.filter(here, pk__in=keys).values_list("pk", flat=True))
+
+
 def _may_write_at(user: User, place: OkrPlace) -> bool:
     here = any(_holds_there(user, right, place) for right in (OKR_EDIT, STRATEGY_EDIT))
     return here or _holds_at_the_top(user, STRATEGY_EDIT)
@@ -108,16 +122,31 @@ def can_keep_confidential(user: User) -> bool:
     return holds_anywhere(user, CONFIDENTIAL_VIEW)
 
 
+def _stands_for(user: User, objective: StrategicObjective) -> bool:
+    """Whether `user` is the accountable person, or a delegate of theirs."""
+    if _is(user, objective.accountable_id):
+        return True
+    if rights_of(user) is None or moment.only_reads():
+        return False
+    mine = Person.objects.of(user).filter(is_active=True)
+    return Delegate.objects.filter(objective=objective, person__in=mine).exists()
+
+
 def can_answer_for(user: User, objective: StrategicObjective) -> bool:
-    """Accept or contest an objective, and state one's confidence: the accountable person, or who edits it."""
-    return _is(user, objective.accountable_id) or can_edit_objective(user, objective)
+    """Accept or contest an objective, and state confidence: the accountable person, a delegate, or who edits it."""
+    return can_edit_objective(user, objective) or _stands_for(user, objective)
+
+
+def can_answer_as(user: User, unit: Unit) -> bool:
+    """Say for a unit whether it contributes to an objective of another: who writes its OKRs."""
+    return can_write_okrs(user, unit)
 
 
 def can_check_in_all(user: User, objective: StrategicObjective) -> bool:
     """Record readings of every key result of an objective: where the right is held, and the accountable person."""
     if objective.okr_set is not None:
-        return can_check_in_at(user, objective.okr_set.place) or _is(user, objective.accountable_id)
-    return _holds_for(user, CHECK_IN, objective.node) or _is(user, objective.accountable_id)
+        return can_check_in_at(user, objective.okr_set.place) or _stands_for(user, objective)
+    return _holds_for(user, CHECK_IN, objective.node) or _stands_for(user, objective)
 
 
 def can_check_in_at(user: User, place: OkrPlace) -> bool:
@@ -133,12 +162,19 @@ def checkable_q(user: User) -> Q:
     at_node = scope_q(user, CHECK_IN, node="objective__node", unit="objective__node__unit")
     of_set = scope_q(user, CHECK_IN, node="objective__okr_set__node", unit="objective__okr_set__unit")
     of_person = scope_q(user, CHECK_IN, node=None, unit="objective__okr_set__person__unit")
-    return at_node | of_set | of_person | person_named_q(user, "owner", "objective__accountable")
+    named = person_named_q(user, "owner", "check_in_owner", "objective__accountable")
+    return at_node | of_set | of_person | named | Q(objective__in=delegated_to(user))
+
+
+def delegated_to(user: User) -> "QuerySet[Delegate, int]":
+    """The keys of the objectives for which `user` is a delegate."""
+    return Delegate.objects.filter(person__in=Person.objects.of(user)).values_list("objective", flat=True)
 
 
 def can_check_in(user: User, key_result: KeyResult) -> bool:
-    """Record and correct readings of one key result: also its owner."""
-    return can_check_in_all(user, key_result.objective) or _is(user, key_result.owner_id)
+    """Record and correct readings of one key result: also its owner, and who takes its readings."""
+    own = _is(user, key_result.owner_id) or _is(user, key_result.check_in_owner_id)
+    return own or can_check_in_all(user, key_result.objective)
 
 
 def can_claim_for(user: User, work: Work) -> bool:

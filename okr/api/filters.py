@@ -21,6 +21,7 @@ from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
+from okr.models.parts import ContributingUnit, Delegate
 from okr.models.purposes import Plan, Purpose, Stakeholder, Statement
 from portfolio.api.filters import UnderFilter
 from portfolio.models.work import Stream, Work
@@ -184,6 +185,31 @@ class ObjectiveLinkFilter(RecordFilter):
 
     class Meta:
         model = ObjectiveLink
+        fields: tuple[str, ...] = ()
+
+
+class DelegateFilter(RecordFilter):
+    """Which delegates."""
+
+    objective = KeyFilter(StrategicObjective)
+    person = KeyFilter(Person)
+    updated_since = updated_since()
+
+    class Meta:
+        model = Delegate
+        fields: tuple[str, ...] = ()
+
+
+class ContributingUnitFilter(RecordFilter):
+    """Which contributing units."""
+
+    objective = KeyFilter(StrategicObjective)
+    unit = UnderFilter(Unit)
+    state = ChoiceFilter(ContributingUnit.State)
+    updated_since = updated_since()
+
+    class Meta:
+        model = ContributingUnit
         fields: tuple[str, ...] = ()
 
 

@@ -59,6 +59,7 @@ _KEY_RESULT = (
     "starts_on",
     "due_on",
     "owner",
+    "check_in_owner",
     "data_source",
     "cadence_days",
     "position",
@@ -108,6 +109,7 @@ class KeyResultInput(ModelInputSerializer):
 
     objective = KeyField(StrategicObjective)
     owner = KeyField(Person, among=active_people, required=False, allow_null=True)
+    check_in_owner = KeyField(Person, among=active_people, required=False, allow_null=True)
     why = Why()
 
     class Meta:
@@ -120,6 +122,7 @@ class KeyResultChange(ModelInputSerializer):
     """What may be changed of a key result; a moved baseline, target or due date needs the reason."""
 
     owner = KeyField(Person, among=active_people, required=False, allow_null=True)
+    check_in_owner = KeyField(Person, among=active_people, required=False, allow_null=True)
     why = Why()
 
     class Meta:

@@ -15,6 +15,7 @@ from okr.models.cycles import OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
+from okr.models.parts import ContributingUnit, Delegate
 from okr.models.purposes import Purpose
 from okr.selectors.outcomes import objective_progress
 from okr.selectors.purse import Purse
@@ -60,6 +61,7 @@ _OBJECTIVE = (
     "purpose",
     "perspective",
     "accountable",
+    "reviewer",
     "node",
     "is_mission_critical",
     "starts_on",
@@ -132,6 +134,7 @@ class ObjectiveInput(ModelInputSerializer):
     purpose = KeyField(Purpose, required=False, allow_null=True)
     drivers = Keys(Driver, required=False)
     accountable = KeyField(Person, among=active_people, required=False, allow_null=True)
+    reviewer = KeyField(Person, among=active_people, required=False, allow_null=True)
     node = KeyField(Node, required=False, allow_null=True)
     why = Why()
 
@@ -146,6 +149,7 @@ class ObjectiveChange(ModelInputSerializer):
 
     purpose = KeyField(Purpose, required=False, allow_null=True)
     accountable = KeyField(Person, among=active_people, required=False, allow_null=True)
+    reviewer = KeyField(Person, among=active_people, required=False, allow_null=True)
     node = KeyField(Node, required=False, allow_null=True)
     why = Why()
 
@@ -249,6 +253,64 @@ class ObjectiveLinkInput(ModelInputSerializer):
         model = ObjectiveLink
         fields = ("from_objective", "to_objective", "kind", "strength", "note", "why")
         extra_kwargs = {"strength": {"min_value": 1, "max_value": 3}}
+
+
+class DelegateSerializer(RecordSerializer):
+    """Who answers for an objective in place of the accountable person."""
+
+    class Meta:
+        model = Delegate
+        fields = ("id", "version", "objective", "person", "note", "created_at", "updated_at", "source", "source_ref")
+
+
+class DelegateInput(ModelInputSerializer):
+    """A delegate; the accountable person stays the one accountable."""
+
+    objective = KeyField(StrategicObjective)
+    person = KeyField(Person, among=active_people)
+
+    class Meta:
+        model = Delegate
+        fields = ("objective", "person", "note")
+
+
+class ContributingUnitSerializer(RecordSerializer):
+    """A unit that is asked to contribute to an objective of another, and its answer."""
+
+    class Meta:
+        model = ContributingUnit
+        fields = (
+            "id",
+            "version",
+            "objective",
+            "unit",
+            "state",
+            "request",
+            "answer",
+            "answered_on",
+            "created_at",
+            "updated_at",
+            "source",
+            "source_ref",
+        )
+
+
+class ContributingUnitInput(ModelInputSerializer):
+    """Which unit is asked, and for what; one that declined is asked again."""
+
+    objective = KeyField(StrategicObjective)
+    unit = KeyField(Unit, among=open_units)
+
+    class Meta:
+        model = ContributingUnit
+        fields = ("objective", "unit", "request")
+
+
+class AnswerInput(InputSerializer):
+    """Whether the unit contributes; declining needs the reason."""
+
+    state = serializers.ChoiceField([("accepted", "Accepted"), ("declined", "Declined")])
+    answer = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
 class SupporterSerializer(RecordSerializer):

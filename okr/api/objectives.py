@@ -4,10 +4,21 @@ from typing import Any
 
 from big.api.serializers import WhySerializer
 from big.api.viewsets import ChangeMixin, CreateMixin, RecordViewSet, RemoveMixin, record_action
-from okr.api.filters import ObjectiveFilter, ObjectiveLinkFilter, SupporterFilter
+from okr.api.filters import (
+    ContributingUnitFilter,
+    DelegateFilter,
+    ObjectiveFilter,
+    ObjectiveLinkFilter,
+    SupporterFilter,
+)
 from okr.api.key_result_shapes import OverrideInput
 from okr.api.objective_shapes import (
+    AnswerInput,
     ConfidenceInput,
+    ContributingUnitInput,
+    ContributingUnitSerializer,
+    DelegateInput,
+    DelegateSerializer,
     DriversInput,
     EndInput,
     ObjectiveChange,
@@ -22,8 +33,10 @@ from okr.api.objective_shapes import (
     WeightsInput,
 )
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
+from okr.models.parts import ContributingUnit, Delegate
 from okr.selectors.weights import ChildWeight
 from okr.services import links, objectives, overrides, supporters
+from okr.services import parts as part_services
 from okr.services.weights import set_weights
 
 
@@ -130,3 +143,40 @@ class SupporterViewSet(CreateMixin, RecordViewSet):
     def end(self, key: int, version: int, given: dict[str, Any]) -> None:
         """End the support."""
         supporters.end_supporter(key, actor=self.actor, version=version, **given)
+
+
+class DelegateViewSet(CreateMixin, RemoveMixin, RecordViewSet):
+    """Who answers for objectives in place of the accountable person."""
+
+    queryset = Delegate.objects.none()
+    serializer_class = DelegateSerializer
+    create_serializer_class = DelegateInput
+    filterset_class = DelegateFilter
+
+    def add(self, given: dict[str, Any]) -> Delegate:
+        """Name a delegate."""
+        objective = given.pop("objective")
+        return part_services.name_delegate(objective.pk, actor=self.actor, **given)
+
+    def remove(self, key: int, version: int) -> None:
+        """End the delegation."""
+        part_services.end_delegate(key, actor=self.actor, version=version)
+
+
+class ContributingUnitViewSet(CreateMixin, RecordViewSet):
+    """The units that are asked to contribute to objectives of others."""
+
+    queryset = ContributingUnit.objects.none()
+    serializer_class = ContributingUnitSerializer
+    create_serializer_class = ContributingUnitInput
+    filterset_class = ContributingUnitFilter
+
+    def add(self, given: dict[str, Any]) -> ContributingUnit:
+        """Ask a unit to contribute."""
+        objective = given.pop("objective")
+        return part_services.ask_unit(objective.pk, actor=self.actor, **given)
+
+    @record_action(AnswerInput)
+    def answer(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Say for the unit whether it contributes."""
+        part_services.answer_as_unit(key, actor=self.actor, version=version, **given)

@@ -16,6 +16,8 @@ def connect() -> None:
     routes.register("objectives", objectives.ObjectiveViewSet)
     routes.register("objective-links", objectives.ObjectiveLinkViewSet)
     routes.register("supporters", objectives.SupporterViewSet)
+    routes.register("delegates", objectives.DelegateViewSet)
+    routes.register("contributing-units", objectives.ContributingUnitViewSet)
     routes.register("key-results", outcomes.KeyResultViewSet)
     routes.register("readings", outcomes.ReadingViewSet)
     routes.register("phased-targets", outcomes.PhasedTargetViewSet)

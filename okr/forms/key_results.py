@@ -54,6 +54,13 @@ class KeyResultFields(forms.Form):
     )
     due_on = forms.DateField(label="Due", required=False, widget=DateInput)
     owner = Picked(queryset=Person.objects.none(), required=False, named=True, empty_label="Nobody yet")
+    check_in_owner = Picked(
+        label="Who takes the readings",
+        queryset=Person.objects.none(),
+        required=False,
+        named=True,
+        empty_label="The owner",
+    )
     data_source = forms.CharField(required=False, max_length=300, help_text="Where the readings come from.")
     cadence_days = forms.IntegerField(
         label="Days a reading counts", required=False, min_value=1, max_value=3660, help_text="As in Settings if empty."
@@ -61,7 +68,8 @@ class KeyResultFields(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, owner=Person.objects.visible_to(user))
+        people = Person.objects.visible_to(user)
+        offer(self, owner=people, check_in_owner=people)
 
 
 class NewKeyResultForm(KeyResultFields):

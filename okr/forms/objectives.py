@@ -41,6 +41,13 @@ class ObjectiveFields(forms.Form):
         empty_label="Nobody yet",
         help_text="One person; asked for from delegation on.",
     )
+    reviewer = Picked(
+        queryset=Person.objects.none(),
+        required=False,
+        named=True,
+        empty_label="Nobody",
+        help_text="Who looks at it before it is approved.",
+    )
     node = Picked(
         label="Governance node", queryset=Node.objects.none(), required=False, named=True, empty_label="None yet"
     )
@@ -52,7 +59,8 @@ class ObjectiveFields(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, purpose=Purpose.objects.visible_to(user))
-        offer(self, accountable=Person.objects.visible_to(user))
+        people = Person.objects.visible_to(user)
+        offer(self, accountable=people, reviewer=people)
         offer(self, node=Node.objects.visible_to(user))
         if not policies.can_keep_confidential(user):
             del self.fields["is_confidential"]
@@ -120,6 +128,47 @@ class ConfidenceForm(ChangeForm):
         super().__init__(*args, **kwargs)
         if not objective.is_mission_critical:
             del self.fields["certainty"]
+
+
+class DelegateForm(forms.Form):
+    """Who answers for an objective in place of the accountable person."""
+
+    person = Picked(queryset=Person.objects.none(), named=True, empty_label="Choose somebody")
+    note = forms.CharField(label="What for", required=False, max_length=300)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, person=Person.objects.visible_to(user).filter(is_active=True))
+
+
+class AskUnitForm(forms.Form):
+    """Which unit is asked to contribute, and for what."""
+
+    unit = Picked(queryset=Unit.objects.none(), named=True, empty_label="Choose a unit")
+    request = forms.CharField(label="What it is asked for", required=False, max_length=300)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, unit=Unit.objects.visible_to(user).filter(is_open=True))
+
+
+class AnswerForm(ChangeForm):
+    """Whether a unit contributes, and with what."""
+
+    state = forms.ChoiceField(
+        label="Do you contribute?",
+        choices=[("accepted", "Yes, we contribute"), ("declined", "No")],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label="In your words", required=False, max_length=300, help_text="What you take on, or why you do not."
+    )
+
+    @classmethod
+    def initial_of(cls, record: Any) -> dict[str, Any]:
+        """The answer as it stands."""
+        state = record.state if record.state != "asked" else "accepted"
+        return {"state": state, "answer": record.answer, "version": record.version}
 
 
 class SupporterForm(forms.Form):

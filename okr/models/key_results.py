@@ -75,6 +75,14 @@ class KeyResult(Contributing, Record):
     owner = models.ForeignKey(
         "organisation.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="key_results"
     )
+    check_in_owner = models.ForeignKey(
+        "organisation.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="check_ins",
+        help_text="Who takes the readings, where that is not the owner.",
+    )
     data_source = models.CharField(max_length=300, blank=True, help_text="Where the readings come from.")
     cadence_days = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Days after which a reading is stale; the organisation's number if empty."

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Self
 
+from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -24,9 +25,13 @@ class ObjectiveQuerySet(RowsQuerySet["StrategicObjective"]):
 
     @seen_today
     def visible_to(self, user: User) -> Self:
-        """Open ones, to those who may see strategy; confidential ones to the cleared, accountable and supporting."""
+        """Open ones, to those who may see strategy; confidential ones to the cleared and those who have a part in them.
+
+        These are the accountable person, delegates, the reviewer and supporters.
+        """
         supporting = Q(pk__in=Supporter.objects.filter(person__user=user.pk, ended_on__isnull=True).values("objective"))
-        named = person_named_q(user, "accountable") | supporting
+        delegated = Q(pk__in=apps.get_model("okr", "Delegate").objects.filter(person__user=user.pk).values("objective"))
+        named = person_named_q(user, "accountable", "reviewer") | supporting | delegated
         return self.filter(published_or_cleared_q(user, named=named))
 
     def pursued(self) -> Self:
@@ -114,6 +119,14 @@ class StrategicObjective(Contributing, Record):
     perspective = models.CharField(max_length=10, choices=Perspective, blank=True)
     accountable = models.ForeignKey(
         "organisation.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="objectives"
+    )
+    reviewer = models.ForeignKey(
+        "organisation.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reviews",
+        help_text="Who looks at it before it is approved.",
     )
     node = models.ForeignKey(
         "organisation.Node", null=True, blank=True, on_delete=models.PROTECT, related_name="objectives"

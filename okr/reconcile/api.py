@@ -24,6 +24,8 @@ LISTS: Final = {
     "objective-links": "select count(*) from okr_objectivelink x join seen_objective a on a.id = x.from_objective_id "
     "join seen_objective b on b.id = x.to_objective_id",
     "supporters": _OF_OBJECTIVE.format("okr_supporter"),
+    "delegates": _OF_OBJECTIVE.format("okr_delegate"),
+    "contributing-units": _OF_OBJECTIVE.format("okr_contributingunit"),
     "key-results": _OF_OBJECTIVE.format("okr_keyresult"),
     "readings": _OF_KEY_RESULT.format("okr_reading"),
     "phased-targets": _OF_KEY_RESULT.format("okr_phasedtarget"),

@@ -24,6 +24,9 @@ let_see(
     select x.id from okr_strategicobjective x left join organisation_node n on n.id = x.node_id
     where {_OPEN}
       and (not x.is_confidential or {_CLEARED} or coalesce(x.accountable_id = any(%(persons)s), false)
+           or coalesce(x.reviewer_id = any(%(persons)s), false)
+           or exists (select 1 from okr_delegate g join organisation_person p on p.id = g.person_id
+                      where g.objective_id = x.id and p.user_id = %(user)s)
            or exists (select 1 from okr_supporter s join organisation_person p on p.id = s.person_id
                       where s.objective_id = x.id and p.user_id = %(user)s and s.ended_on is null))
     """,

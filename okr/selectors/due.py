@@ -15,9 +15,13 @@ from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
 
 
 def due_of_person(user: User, today: dt.date) -> list[KeyResultRow]:
-    """Those of the key results that the user owns, or whose objective they are accountable for; eight queries."""
+    """Those that the user takes the readings of: as named for it, else as the owner, else as the accountable person."""
     own = list(Person.objects.of(user).values_list("pk", flat=True))
-    mine = Q(owner__in=own) | Q(owner__isnull=True, objective__accountable__in=own)
+    mine = (
+        Q(check_in_owner__in=own)
+        | Q(check_in_owner__isnull=True, owner__in=own)
+        | Q(check_in_owner__isnull=True, owner__isnull=True, objective__accountable__in=own)
+    )
     return _due(KeyResult.objects.visible_to(user).filter(mine), user, today, may_all=False)
 
 

@@ -81,7 +81,7 @@ def key_result_rows(
     *,
     may_all: bool | None = None,
 ) -> list[KeyResultRow]:
-    """Rows of key results, loaded with `objective__plan`; eight queries.
+    """Rows of key results, loaded with `objective__plan`; nine queries.
 
     They are of one objective, loaded with its node or OKR set, or of several with the answer to whether `user` may
     check in all of them: `may_all`.
@@ -95,13 +95,17 @@ def key_result_rows(
     if may is None:
         may = bool(key_results) and policies.can_check_in_all(user, key_results[0].objective)
     own = set(Person.objects.of(user).values_list("pk", flat=True)) if not may else set()
+    delegated = set(policies.delegated_to(user)) if own else set()
     return [
         KeyResultRow(
             key_result=each,
             progress=judge(each, courses[each.pk], readings.get(each.pk, []), today, bands, said.get(each.pk)),
             course=courses[each.pk],
             readings=tuple(reversed(readings.get(each.pk, []))),
-            can_check_in=may or each.owner_id in own or each.objective.accountable_id in own,
+            can_check_in=may
+            or each.owner_id in own
+            or bool({each.check_in_owner_id, each.objective.accountable_id} & own)
+            or each.objective_id in delegated,
             is_fed=each.pk in fed,
         )
         for each in key_results

@@ -11,6 +11,7 @@ from okr import policies
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.objectives import ObjectiveLink, ObjectiveStakeholder, StrategicObjective, Supporter
+from okr.models.parts import ContributingUnit, Delegate
 from okr.selectors.key_result_rows import KeyResultRow, needs_help, rows_of_objective
 from okr.selectors.objective_rows import ObjectiveRow, objective_table
 from okr.selectors.outcomes import ObjectiveProgress, objective_progress
@@ -82,6 +83,8 @@ class ObjectivePage:
     links_out: tuple[ObjectiveLink, ...]
     links_in: tuple[ObjectiveLink, ...]
     stakeholdings: tuple[ObjectiveStakeholder, ...]
+    delegates: tuple[Delegate, ...]
+    contributing: tuple[tuple[ContributingUnit, bool], ...]
     history: History
     may: May
     next_states: tuple[tuple[str, str], ...]
@@ -143,6 +146,8 @@ def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> O
         stakeholdings=tuple(
             ObjectiveStakeholder.objects.filter(objective=objective).select_related("stakeholder")[:50]
         ),
+        delegates=tuple(Delegate.objects.visible_to(user).filter(objective=objective).select_related("person")),
+        contributing=tuple(contributing_units(objective, user)),
         history=history_of(objective, user),
         may=May(
             edit=may_edit,
@@ -155,6 +160,13 @@ def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> O
             (state, StrategicObjective.State(state).label) for state in OBJECTIVE_FOLLOWERS.get(objective.state, ())
         ),
     )
+
+
+def contributing_units(objective: StrategicObjective, user: User) -> list[tuple[ContributingUnit, bool]]:
+    """The units that are asked to contribute, with whether `user` may answer for each; two queries."""
+    rows = list(ContributingUnit.objects.visible_to(user).filter(objective=objective).select_related("unit"))
+    answerable = policies.units_written_by(user, [row.unit for row in rows])
+    return [(row, row.unit_id in answerable) for row in rows]
 
 
 def _parents(below: Mapping[int, Set[int]]) -> set[int]:

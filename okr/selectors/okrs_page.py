@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from big.accounts.models import User
 from big.core import words
@@ -16,6 +16,7 @@ from okr import policies
 from okr.models.cycles import Cycle, OkrPlace, OkrSet, okr_address
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
+from okr.models.parts import ContributingUnit
 from okr.selectors.key_result_rows import KeyResultRow, key_result_rows, needs_help
 from okr.selectors.outcomes import ObjectiveProgress, outcomes
 from okr.selectors.outline import Seen, seen_by
@@ -63,6 +64,7 @@ class OkrsPage:
     thread: Thread | None
     today: dt.date
     may_write: bool
+    contributes_to: tuple[ContributingUnit, ...]
     of_set: tuple[PracticeFinding, ...]
 
     @property
@@ -125,6 +127,7 @@ def okrs_page(place: OkrPlace, cycle: Cycle, user: User, today: dt.date) -> Okrs
         thread=thread_of_objective(supported, user) if supported else None,
         today=today,
         may_write=may_write,
+        contributes_to=tuple(_contributions(place, cycle, user)) if isinstance(place, Unit) else (),
         of_set=tuple(
             findings_of_set(
                 place,
@@ -133,6 +136,14 @@ def okrs_page(place: OkrPlace, cycle: Cycle, user: User, today: dt.date) -> Okrs
             )
         ),
     )
+
+
+def _contributions(unit: Unit, cycle: Cycle, user: User) -> "QuerySet[ContributingUnit]":
+    """What a unit is asked to contribute to, or has accepted to: in this cycle, or of the strategy."""
+    of_cycle = Q(objective__okr_set__cycle=cycle)
+    of_strategy = Q(objective__okr_set__isnull=True, objective__state__in=StrategicObjective.PURSUED)
+    asked = ContributingUnit.objects.visible_to(user).counted().filter(of_cycle | of_strategy, unit=unit)
+    return asked.select_related("objective").order_by("state", "objective__position", "pk")
 
 
 def set_of(place: OkrPlace, cycle: Cycle, user: User) -> OkrSet | None:

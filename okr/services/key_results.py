@@ -31,6 +31,7 @@ FIELDS: Final = {
     "starts_on",
     "due_on",
     "owner",
+    "check_in_owner",
     "data_source",
     "cadence_days",
     "position",

@@ -27,6 +27,7 @@ FIELDS: Final = {
     "ambition",
     "perspective",
     "accountable",
+    "reviewer",
     "node",
     "is_mission_critical",
     "starts_on",

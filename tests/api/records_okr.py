@@ -6,6 +6,7 @@ from typing import Final
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
+from okr.models.parts import ContributingUnit, Delegate
 from okr.models.purposes import Plan, Purpose, PurposeEdition, Stakeholder, Statement
 from tests.api.records_big import owner
 from tests.factories.okr import (
@@ -84,7 +85,13 @@ def _contribution() -> Contribution:
     return link
 
 
+def _contributing_unit() -> ContributingUnit:
+    return ContributingUnit.objects.create(objective=make_objective(), unit=make_unit(), asked_by=owner())
+
+
 MAKERS: Final = {
+    "contributing-units": _contributing_unit,
+    "delegates": lambda: Delegate.objects.create(objective=make_objective(), person=make_person()),
     "contributions": _contribution,
     "cycles": make_cycle,
     "drivers": lambda: make_driver(purposes=[make_purpose()]),

@@ -15,6 +15,8 @@ from tests.architecture.sources import APPS, code
 BY_ITS_PARENT = {
     "documents.DocumentVersion": "documents.Document",
     "okr.Contribution": "portfolio.Work and okr.StrategicObjective",
+    "okr.ContributingUnit": "okr.StrategicObjective",
+    "okr.Delegate": "okr.StrategicObjective",
     "okr.Feed": "okr.KeyResult",
     "okr.FeedPart": "okr.KeyResult",
     "okr.KeyResult": "okr.StrategicObjective",

@@ -14,7 +14,7 @@ from big.accounts.models import User
 from big.imports.services import check_file
 from big.jobs.models import Job
 from big.notify.models import CapturedMail
-from big.organisation.models import Unit
+from big.organisation.models import Person, Unit
 from big.organisation.nodes import DelegatedAuthority, Membership, Node
 from governance.services.packs import request_pack
 from okr.models.cycles import Cycle
@@ -22,6 +22,7 @@ from okr.models.key_results import KeyResult
 from okr.services.cycles import plan_year, start_set
 from okr.services.key_results import create_key_result, set_phased_target
 from okr.services.objectives import create_objective
+from okr.services.parts import ask_unit, name_delegate
 from portfolio.models.milestones import Milestone
 from portfolio.models.types import LifecycleState
 from portfolio.services.saved_views import save_view
@@ -43,6 +44,10 @@ PLAN = """<?xml version="1.0" encoding="UTF-8"?>
   <AdministrativeInformation><PublicationDate>2026-01-01</PublicationDate></AdministrativeInformation>
 </StrategicPlan>
 """
+
+
+def _somebody() -> Person:
+    return Person.objects.filter(is_active=True).earliest("pk")
 
 
 def main() -> None:
@@ -70,6 +75,10 @@ def main() -> None:
         objective.pk, actor=administrator, title="Orders right first time", data_source="Quality log", **details
     )
     keys["cycle"] = quarter.code.lower()
+    asked = ask_unit(
+        objective.pk, actor=administrator, unit=Unit.objects.get(code="SRV"), request="Spare parts in time"
+    )
+    keys |= {"asked": asked.pk, "delegate": name_delegate(objective.pk, actor=administrator, person=_somebody()).pk}
     met = Milestone.objects.filter(actual_on__isnull=False, work__code="C-103").last()
     planned = Milestone.objects.filter(actual_on__isnull=True, work__code="C-103").last()
     assert met is not None

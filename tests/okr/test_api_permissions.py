@@ -12,6 +12,7 @@ from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
+from okr.models.parts import ContributingUnit, Delegate
 from okr.models.purposes import Plan, Purpose, Stakeholder, Statement
 from portfolio.models.work import Work
 from tests.api.asking import keys, program
@@ -58,6 +59,8 @@ class Scene:
     supporter: Supporter
     key_result: KeyResult
     other_key_result: KeyResult
+    delegate: Delegate
+    asked: ContributingUnit
     reading: Reading
     target: PhasedTarget
     work: Work
@@ -98,6 +101,8 @@ def scene() -> Scene:
         supporter=make_supporter(objective, unit=unit),
         key_result=key_result,
         other_key_result=make_key_result(objective),
+        delegate=Delegate.objects.create(objective=other, person=make_person()),
+        asked=ContributingUnit.objects.create(objective=other, unit=unit, asked_by=make_user()),
         reading=make_reading(key_result, 20, START),
         target=make_phased_target(key_result, 50, TODAY),
         work=work,
@@ -206,6 +211,24 @@ MATRIX = [
     ),
     row("get", "supporters/{supporter}/", 401, 403, 200, 200, 200),
     row("post", "supporters/{supporter}/end/", 401, 403, 403, 200, 403),
+    row("get", "delegates/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "delegates/",
+        *(401, 403, 403, 201, 403),
+        body=lambda s: {"objective": s.objective.pk, "person": s.person.pk},
+    ),
+    row("get", "delegates/{delegate}/", 401, 403, 200, 200, 200),
+    row("delete", "delegates/{delegate}/", 401, 403, 403, 204, 403),
+    row("get", "contributing-units/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "contributing-units/",
+        *(401, 403, 403, 201, 403),
+        body=lambda s: {"objective": s.objective.pk, "unit": s.unit.pk},
+    ),
+    row("get", "contributing-units/{asked}/", 401, 403, 200, 200, 200),
+    row("post", "contributing-units/{asked}/answer/", 401, 403, 403, 200, 403, body=said(state="accepted")),
     row("get", "key-results/", 401, 403, 200, 200, 200),
     row(
         "post",
@@ -261,7 +284,17 @@ MATRIX = [
     row("post", "contributions/{contribution}/withdraw/", 401, 403, 403, 200, 404),
 ]
 # Where what hangs on a confidential objective has its address.
-HUNG = {"objectives", "objective-links", "supporters", "key-results", "readings", "phased-targets", "contributions"}
+HUNG = {
+    "delegates",
+    "contributing-units",
+    "objectives",
+    "objective-links",
+    "supporters",
+    "key-results",
+    "readings",
+    "phased-targets",
+    "contributions",
+}
 OF_OBJECTIVE = [each for each in MATRIX if "{" in each.address and each.address.split("/")[0] in HUNG]
 
 

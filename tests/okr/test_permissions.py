@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 
 from big.accounts.models import User
 from okr.models.objectives import ObjectiveLink, StrategicObjective
+from okr.models.parts import ContributingUnit, Delegate
 from okr.models.purposes import Plan, Stakeholder, Statement
 from tests.api.matrix import undone
 from tests.factories.okr import (
@@ -128,6 +129,17 @@ MATRIX: list[tuple[Any, ...]] = [
     ("key_result_edit", "key_result", "post", 302, 404, 403, 422, 403, 422),
     ("key_result_move", "key_result", "get", 302, 404, 403, 200, 403, 200),
     ("key_result_move", "key_result", "post", 302, 404, 403, 422, 403, 422),
+    ("delegate_create", "objective", "get", 302, 404, 403, 200, 403, 200),
+    ("delegate_create", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("delegate_end", "delegate", "get", 302, 404, 403, 200, 403, 200),
+    ("delegate_end", "delegate", "post", 302, 404, 403, 422, 403, 422),
+    ("contributing_unit_create", "objective", "get", 302, 404, 403, 200, 403, 200),
+    ("contributing_unit_create", "objective", "post", 302, 404, 403, 422, 403, 422),
+    # The unit that is asked answers, whoever edits the objective: here it is the other one.
+    ("contributing_unit_answer", "asked", "get", 302, 404, 403, 403, 200, 200),
+    ("contributing_unit_answer", "asked", "post", 302, 404, 403, 403, 422, 422),
+    ("contributing_unit_end", "asked", "get", 302, 404, 403, 200, 403, 200),
+    ("contributing_unit_end", "asked", "post", 302, 404, 403, 422, 403, 422),
     ("key_result_override", "key_result", "get", 302, 404, 403, 200, 403, 200),
     ("key_result_override", "key_result", "post", 302, 404, 403, 422, 403, 422),
     ("key_result_resume", "key_result", "get", 302, 404, 403, 200, 403, 200),
@@ -203,6 +215,8 @@ def scene() -> Scene:
             "reading": [make_reading(key_result, 10, START).pk],
             "target": [make_phased_target(key_result, 50, DUE).pk],
             "supporter": [make_supporter(objective, node=board).pk],
+            "delegate": [Delegate.objects.create(objective=objective, person=make_person()).pk],
+            "asked": [ContributingUnit.objects.create(objective=objective, unit=away, asked_by=make_user()).pk],
             "plan": [Plan.objects.create(name="Plan of the year").pk],
             "statement": [Statement.objects.create(kind="vision", text="Seen from afar").pk],
             "stakeholder": [Stakeholder.objects.create(name="Customers").pk],

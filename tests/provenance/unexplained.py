@@ -20,7 +20,21 @@ LEFT_OUT: Final = {
 # The last words of the names of addresses that are forms: they show what one enters.
 FORMS: Final = (
     *("accept", "achieve", "add", "agree", "authority", "cancel", "claim", "claim_for", "close", "confidence"),
-    *("contest", "create", "drivers", "edit", "end", "give", "leave", "move", "must_do", "remove", "reopen", "report"),
+    *(
+        "contest",
+        "create",
+        "answer",
+        "drivers",
+        "edit",
+        "end",
+        "give",
+        "leave",
+        "move",
+        "must_do",
+        "remove",
+        "reopen",
+        "report",
+    ),
     *(
         "retire",
         "return",
