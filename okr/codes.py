@@ -45,6 +45,12 @@ CYCLE_CHANGED = register("okr.cycle.changed", "changed the cycle")
 CYCLE_MOVED = register("okr.cycle.moved", "moved it from {before[state]} to {after[state]}")
 OKR_SET_STARTED = register("okr.okr_set.started", "began the OKRs of {after[place]}")
 
+OKR_SET_MOVED = register("okr.okr_set.moved", "moved the OKRs from {before[stage]} to {after[stage]}")
+OBJECTIVE_SCORED = register("okr.objective.scored", "closed it with a score of {after[score]}")
+OBJECTIVE_CONTINUED = register("okr.objective.continued", "continued it as {after[code]} in {after[cycle]}")
+OBJECTIVE_POSTPONED = register("okr.objective.postponed", "postponed it to {after[cycle]}")
+KEY_RESULT_SCORED = register("okr.key_result.scored", "closed it with a score of {after[score]}")
+
 KEY_RESULT_CREATED = register("okr.key_result.created", "added the key result")
 KEY_RESULT_CHANGED = register("okr.key_result.changed", "changed the key result")
 KEY_RESULT_MOVED = register("okr.key_result.moved", "moved it from {before[state]} to {after[state]}")

@@ -11,6 +11,7 @@ from big.organisation.models import Node, Person, Unit
 from okr.api.filters import CycleFilter, OkrSetFilter
 from okr.models.cycles import Cycle, OkrSet
 from okr.services import cycles as services
+from okr.services import life
 from portfolio.api.work_shapes import active_people, open_units
 
 
@@ -97,11 +98,47 @@ class OkrSetSerializer(RecordSerializer):
             "unit",
             "node",
             "person",
+            "stage",
+            "approved_on",
+            "gate_override",
             "created_at",
             "updated_at",
             "source",
             "source_ref",
         )
+
+
+class StageInput(InputSerializer):
+    """The stage to go on to."""
+
+    to = serializers.ChoiceField(OkrSet.Stage.choices)
+    why = Why(help_text="Taking back what is approved needs it, and approving what should be mended.")
+
+
+class KeyResultScore(InputSerializer):
+    """The score of one key result."""
+
+    key_result = serializers.IntegerField()
+    score = serializers.DecimalField(max_digits=3, decimal_places=2, min_value=0, max_value=1)
+
+
+class ClosingInput(InputSerializer):
+    """How one objective is closed; what is not given is as suggested."""
+
+    objective = serializers.IntegerField()
+    score = serializers.DecimalField(
+        max_digits=3, decimal_places=2, min_value=0, max_value=1, required=False, allow_null=True
+    )
+    note = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    key_results = KeyResultScore(many=True, required=False)
+    into = KeyField(Cycle, required=False, allow_null=True)
+    start = serializers.ChoiceField([(life.BASELINE, "Baseline"), (life.LATEST, "Latest reading")], required=False)
+
+
+class CloseInput(InputSerializer):
+    """The objectives to be closed; the others stay open."""
+
+    closings = ClosingInput(many=True, allow_empty=False)
 
 
 class OkrSetInput(InputSerializer):
@@ -131,3 +168,22 @@ class OkrSetViewSet(CreateMixin, RecordViewSet):
         """Begin the OKRs of a unit, node or person in a cycle."""
         place = given.get("unit") or given.get("node") or given["person"]
         return services.start_set(given["cycle"], place, actor=self.actor)
+
+    @record_action(StageInput)
+    def move(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Move the OKRs to another stage; approved ones are locked."""
+        life.move_set(key, actor=self.actor, version=version, **given)
+
+    @record_action(CloseInput)
+    def close(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Close objectives with their scores, and carry them over where asked."""
+        closings = [
+            life.Closing(
+                **{
+                    **each,
+                    "key_results": {one["key_result"]: one["score"] for one in each.get("key_results", [])},
+                }
+            )
+            for each in given["closings"]
+        ]
+        life.close_objectives(key, actor=self.actor, closings=closings, version=version)

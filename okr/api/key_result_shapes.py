@@ -86,6 +86,10 @@ class KeyResultSerializer(FiguredSerializer):
             "contributes",
             "state",
             "fed_by",
+            "score",
+            "suggested_score",
+            "closing_note",
+            "continues",
             "progress",
             "created_at",
             "updated_at",
@@ -187,6 +191,7 @@ class ReadingSerializer(RecordSerializer):
             "blocker",
             "is_attested",
             "is_fed",
+            "late_reason",
             "read_by_name",
             "recorded_at",
             "created_at",
@@ -204,7 +209,16 @@ class ReadingInput(ModelInputSerializer):
 
     class Meta:
         model = Reading
-        fields = ("key_result", "value", "read_on", "confidence", "note", "blocker", "key_result_version")
+        fields = (
+            "key_result",
+            "value",
+            "read_on",
+            "confidence",
+            "note",
+            "blocker",
+            "late_reason",
+            "key_result_version",
+        )
         extra_kwargs = {"value": {"required": True, "allow_null": False}}
 
 

@@ -11,7 +11,7 @@ from big.api.keys import KeyField
 from big.api.serializers import DayField, InputSerializer, ModelInputSerializer, RecordSerializer, Why
 from big.organisation.models import Node, Person, Unit
 from okr.api.foundation_shapes import Keys
-from okr.models.cycles import OkrSet
+from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
@@ -95,6 +95,10 @@ class ObjectiveSerializer(FiguredSerializer):
             "certainty",
             "okr_set",
             "state",
+            "score",
+            "suggested_score",
+            "closing_note",
+            "continues",
             "is_pursued",
             "progress",
             "money",
@@ -209,6 +213,22 @@ class ObjectiveMove(InputSerializer):
 
     to = serializers.ChoiceField(StrategicObjective.State.choices)
     why = Why(help_text="Withdrawing, superseding and closing as not achieved need it.")
+
+
+class ContinueInput(InputSerializer):
+    """Into which cycle it goes; a clone takes all key results with it, not only the unfinished ones."""
+
+    cycle = KeyField(Cycle)
+    start = serializers.ChoiceField([("baseline", "Baseline"), ("latest", "Latest reading")], required=False)
+    unfinished = serializers.BooleanField(required=False)
+    why = Why()
+
+
+class PostponeInput(InputSerializer):
+    """To which cycle it moves, with the reason."""
+
+    cycle = KeyField(Cycle)
+    why = Why(required=True)
 
 
 class ConfidenceInput(ModelInputSerializer):

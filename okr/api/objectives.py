@@ -15,6 +15,7 @@ from okr.api.key_result_shapes import OverrideInput
 from okr.api.objective_shapes import (
     AnswerInput,
     ConfidenceInput,
+    ContinueInput,
     ContributingUnitInput,
     ContributingUnitSerializer,
     DelegateInput,
@@ -28,6 +29,7 @@ from okr.api.objective_shapes import (
     ObjectiveMove,
     ObjectiveSerializer,
     PlaceInput,
+    PostponeInput,
     SupporterInput,
     SupporterSerializer,
     WeightsInput,
@@ -35,7 +37,7 @@ from okr.api.objective_shapes import (
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
 from okr.models.parts import ContributingUnit, Delegate
 from okr.selectors.weights import ChildWeight
-from okr.services import links, objectives, overrides, supporters
+from okr.services import life, links, objectives, overrides, supporters
 from okr.services import parts as part_services
 from okr.services.weights import set_weights
 
@@ -86,6 +88,16 @@ class ObjectiveViewSet(CreateMixin, ChangeMixin, RecordViewSet):
     def resume(self, key: int, version: int, given: dict[str, Any]) -> None:
         """Let what is computed hold again."""
         overrides.resume(self.rows().get(pk=key), actor=self.actor, version=version, **given)
+
+    @record_action(ContinueInput)
+    def carry_on(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Go on with it in another cycle, as a new objective that continues it."""
+        life.continue_objective(key, actor=self.actor, version=version, **given)
+
+    @record_action(PostponeInput)
+    def postpone(self, key: int, version: int, given: dict[str, Any]) -> None:
+        """Move it, as it is, to another cycle."""
+        life.postpone_objective(key, actor=self.actor, version=version, **given)
 
     @record_action(ObjectiveMove)
     def move(self, key: int, version: int, given: dict[str, Any]) -> None:

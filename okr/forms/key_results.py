@@ -10,6 +10,7 @@ from big.accounts.models import User
 from big.forms import ChangeForm, DateInput
 from big.organisation.models import Person
 from okr.forms.fields import NumberField, Picked, offer
+from okr.models.cycles import Cycle
 from okr.models.key_results import KeyResult, Reading
 
 SCALE = [(number, str(number)) for number in range(11)]
@@ -104,10 +105,15 @@ class CheckInForm(forms.Form):
     note = forms.CharField(label="What changed?", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     blocker = forms.CharField(label="What stands in the way?", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     read_on = forms.DateField(label="Read on", widget=DateInput)
+    late_reason = forms.CharField(label="Why does it come late?", required=False, max_length=1000)
 
     def __init__(self, data: Any = None, *, key_result: KeyResult, confidence: int | None = None) -> None:
         initial = {"version": key_result.version, "read_on": clock.today(), "confidence": confidence}
         super().__init__(data, initial=initial, auto_id=f"ck{key_result.pk}_%s")
+        okr_set = key_result.objective.okr_set
+        self.is_late = okr_set is not None and okr_set.cycle.state == Cycle.State.CLOSED
+        if not self.is_late:
+            del self.fields["late_reason"]
         if key_result.is_switch:
             self.fields["value"] = YesNoField()
         self.attests = data is not None and "attest" in data

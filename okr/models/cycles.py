@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -94,17 +95,30 @@ class OkrSetQuerySet(RowsQuerySet["OkrSet"]):
 
     def for_rows(self) -> Self:
         """What a row needs of other tables, in one query and a stable order."""
-        related = self.select_related("cycle", "unit", "node", "person")
+        related = self.select_related("cycle", "unit", "node", "person", "approved_by")
         return related.order_by("unit__name", "node__name", "person__name", "pk")
 
 
 class OkrSet(Record):
     """The objectives that one unit, governance node or person pursues in one cycle."""
 
+    class Stage(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ALIGNING = "aligning", "Aligning"
+        REVIEW = "review", "In review"
+        APPROVED = "approved", "Approved"
+
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="sets")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="okr_sets")
     node = models.ForeignKey(Node, null=True, blank=True, on_delete=models.PROTECT, related_name="okr_sets")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="okr_sets")
+
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.DRAFT)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_on = models.DateField(null=True, blank=True)
+    gate_override = models.TextField(blank=True, help_text="Why it was approved although something is to be mended.")
 
     objects = OkrSetQuerySet.as_manager()
 

@@ -14,7 +14,7 @@ from big.addresses import address_of
 from big.core import words
 from big.history.rows import RowsQuerySet
 from big.records import Record
-from okr.models.objectives import Contributing, StrategicObjective
+from okr.models.objectives import Contributing, Scored, StrategicObjective
 from portfolio.models.work import CODE
 
 
@@ -34,7 +34,7 @@ class KeyResultQuerySet(RowsQuerySet["KeyResult"]):
         return self.select_related("objective", "owner").order_by("objective__position", "objective", "position", "pk")
 
 
-class KeyResult(Contributing, Record):
+class KeyResult(Contributing, Scored, Record):
     """A measurable outcome, with its unit, baseline, target and due date."""
 
     class Direction(models.TextChoices):
@@ -205,6 +205,7 @@ class Reading(Measured):
         default=False, help_text="Said without a new measurement: nothing has changed, the last value is still true."
     )
 
+    late_reason = models.TextField(blank=True, help_text="Why it was taken after its cycle had closed.")
     is_fed = models.BooleanField(default=False, help_text="Taken from what feeds the key result, not by a person.")
 
     objects = ReadingQuerySet.as_manager()

@@ -62,7 +62,28 @@ class Contributing(models.Model):
         abstract = True
 
 
-class StrategicObjective(Contributing, Record):
+class Scored(models.Model):
+    """What is said when a cycle closes: a score, which is neither progress nor confidence, and what it continues."""
+
+    score = models.DecimalField(
+        max_digits=3,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="0 to 1, given when the cycle closes.",
+    )
+    suggested_score = models.DecimalField(
+        max_digits=3, decimal_places=2, null=True, blank=True, editable=False, help_text="What was suggested then."
+    )
+    closing_note = models.TextField(blank=True, help_text="What was learned.")
+    continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by")
+
+    class Meta:
+        abstract = True
+
+
+class StrategicObjective(Contributing, Scored, Record):
     """A result to be achieved: an objective for change, a target for operation or a challenge for innovation (OTC)."""
 
     class Kind(models.TextChoices):

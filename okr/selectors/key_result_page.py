@@ -11,8 +11,10 @@ from big.charts.drawing import Chart
 from big.charts.results import Result, result_chart
 from big.core import words
 from okr import policies
+from okr.models.cycles import Cycle
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
+from okr.selectors.closing import lineage_of
 from okr.selectors.course import Bands, Standing, stand
 from okr.selectors.feeds import FeedSaid, feed_of
 from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
@@ -42,6 +44,9 @@ class KeyResultPage:
     bands: Bands
     history: History
     next_states: tuple[tuple[str, str], ...]
+    before: Sequence[tuple[str, str]]
+    after: Sequence[tuple[str, str]]
+    is_over: bool
     may_edit: bool
     may_answer: bool
 
@@ -80,6 +85,7 @@ def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyRes
         .prefetch_related("key_results")
     )
     serving = [each for each in links if not each.key_results.all() or key_result in each.key_results.all()]
+    lineage, okr_set = lineage_of(key_result, user), key_result.objective.okr_set
     return KeyResultPage(
         row=row,
         message=message_of(row, today),
@@ -96,6 +102,9 @@ def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyRes
         next_states=tuple(
             (state, KeyResult.State(state).label) for state in KEY_RESULT_FOLLOWERS.get(key_result.state, ())
         ),
+        before=lineage[0],
+        after=lineage[1],
+        is_over=okr_set is not None and okr_set.cycle.state == Cycle.State.CLOSED,
         may_edit=policies.can_edit_objective(user, key_result.objective),
         may_answer=policies.can_answer_for(user, key_result.objective),
     )

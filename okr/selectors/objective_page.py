@@ -12,6 +12,7 @@ from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.objectives import ObjectiveLink, ObjectiveStakeholder, StrategicObjective, Supporter
 from okr.models.parts import ContributingUnit, Delegate
+from okr.selectors.closing import lineage_of
 from okr.selectors.key_result_rows import KeyResultRow, needs_help, rows_of_objective
 from okr.selectors.objective_rows import ObjectiveRow, objective_table
 from okr.selectors.outcomes import ObjectiveProgress, objective_progress
@@ -86,6 +87,8 @@ class ObjectivePage:
     delegates: tuple[Delegate, ...]
     contributing: tuple[tuple[ContributingUnit, bool], ...]
     history: History
+    before: Sequence[tuple[str, str]]
+    after: Sequence[tuple[str, str]]
     may: May
     next_states: tuple[tuple[str, str], ...]
 
@@ -121,6 +124,7 @@ def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> O
     children = StrategicObjective.objects.visible_to(user).filter(parent=objective)
     may_check_in = any(row.can_check_in for row in rows)
     may_edit = policies.can_edit_objective(user, objective)
+    lineage = lineage_of(objective, user)
     may_answer = may_edit or policies.can_answer_for(user, objective)
     return ObjectivePage(
         objective=objective,
@@ -149,6 +153,8 @@ def objective_page(objective: StrategicObjective, user: User, frame: Frame) -> O
         delegates=tuple(Delegate.objects.visible_to(user).filter(objective=objective).select_related("person")),
         contributing=tuple(contributing_units(objective, user)),
         history=history_of(objective, user),
+        before=lineage[0],
+        after=lineage[1],
         may=May(
             edit=may_edit,
             answer=may_answer,

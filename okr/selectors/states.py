@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from okr.models.cycles import Cycle
+from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
@@ -42,6 +42,15 @@ CYCLE_FOLLOWERS: Final[Mapping[str, tuple[str, ...]]] = {
     _C.OPEN: (_C.CLOSING,),
     _C.CLOSING: (_C.CLOSED, _C.OPEN),
     _C.CLOSED: (_C.CLOSING,),
+}
+
+_T = OkrSet.Stage
+# An approved set goes back to aligning for a change in mid-cycle, with the reason.
+STAGE_FOLLOWERS: Final[Mapping[str, tuple[str, ...]]] = {
+    _T.DRAFT: (_T.ALIGNING, _T.REVIEW),
+    _T.ALIGNING: (_T.REVIEW, _T.DRAFT),
+    _T.REVIEW: (_T.APPROVED, _T.ALIGNING),
+    _T.APPROVED: (_T.ALIGNING,),
 }
 
 _K = KeyResult.State

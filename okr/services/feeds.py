@@ -18,6 +18,7 @@ from okr import codes, policies
 from okr.models.feeds import Feed, FeedPart
 from okr.models.key_results import KeyResult, Reading
 from okr.selectors.feeds import above, fed_now, loaded, reached_from, scale_of
+from okr.services.locks import refuse_locked
 from okr.services.wording import refused
 from portfolio.models.milestones import Milestone
 from portfolio.models.money import MoneyLine
@@ -99,6 +100,7 @@ def _editable(key_result_id: int, actor: User, version: int | None) -> KeyResult
     key_result = rows.get(pk=key_result_id)
     require(policies.can_edit_objective(actor, key_result.objective))
     require_version(key_result, version)
+    refuse_locked(key_result.objective)
     return key_result
 
 

@@ -18,6 +18,7 @@ from okr.models.key_results import KeyResult, PhasedTarget
 from okr.models.objectives import StrategicObjective
 from okr.selectors.states import KEY_RESULT_FOLLOWERS
 from okr.services.coding import checked_code, key_result_stem, next_code
+from okr.services.locks import refuse_locked
 from okr.services.wording import refused
 
 FIELDS: Final = {
@@ -62,6 +63,7 @@ def create_key_result(
     """Add a key result to an objective; only a draft may lack its unit, baseline, target, due date or data source."""
     objective = StrategicObjective.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=objective_id)
     require(policies.can_edit_objective(actor, objective))
+    refuse_locked(objective)
     _check(details)
     if state not in (_S.DRAFT, _S.AGREED, _S.TRACKING):
         raise refused("state", "A new key result is a draft, agreed or tracking.", code="state")
@@ -207,6 +209,7 @@ def _key_result(key_result_id: int, actor: User, version: int | None) -> KeyResu
     key_result = rows.get(pk=key_result_id)
     require(policies.can_edit_objective(actor, key_result.objective))
     require_version(key_result, version)
+    refuse_locked(key_result.objective)
     return key_result
 
 

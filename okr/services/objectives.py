@@ -17,6 +17,7 @@ from okr.models.drivers import Driver
 from okr.models.objectives import StrategicObjective
 from okr.selectors.states import ACCEPTABLE, CONTESTABLE, OBJECTIVE_FOLLOWERS
 from okr.services.coding import checked_code, hold, objective_code
+from okr.services.locks import refuse_locked, refuse_locked_set
 from okr.services.wording import codes_of, refused
 
 FIELDS: Final = {
@@ -60,6 +61,7 @@ def create_objective(
     """
     _check(details)
     if okr_set is not None:
+        refuse_locked_set(okr_set)
         details = _of_set(okr_set, details)
     if parent is not None:
         parent = StrategicObjective.objects.visible_to(actor).get(pk=parent.pk)
@@ -79,8 +81,6 @@ def create_objective(
 
 def _of_set(okr_set: OkrSet, details: Mapping[str, Any]) -> dict[str, Any]:
     cycle = okr_set.cycle
-    if cycle.state == Cycle.State.CLOSED:
-        raise RuleError(f"{cycle} is closed. Add the objective to another cycle.", code="closed")
     days = {"starts_on": details.get("starts_on") or cycle.starts_on, "due_on": details.get("due_on") or cycle.ends_on}
     state = _S.PROPOSED if cycle.state == Cycle.State.PLANNED else _S.AGREED
     ambition = details.get("ambition") or StrategicObjective.Ambition.COMMITTED
@@ -248,6 +248,7 @@ def _objective(objective_id: int, actor: User, version: int | None) -> Strategic
     objective = StrategicObjective.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=objective_id)
     require(policies.can_edit_objective(actor, objective))
     require_version(objective, version)
+    refuse_locked(objective)
     return objective
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -15,9 +15,13 @@ from big.policies import require
 from big.records import create, plain, require_version, revise
 from big.registry.reactions import react
 from okr import codes, policies
+from okr.models.cycles import Cycle
 from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, Reading
 from okr.services.wording import refused
+
+_TAKES: Final = (KeyResult.State.AGREED, KeyResult.State.TRACKING)
+_CLOSED: Final = (KeyResult.State.MET, KeyResult.State.MISSED)
 
 
 @transaction.atomic
@@ -32,8 +36,11 @@ def record_reading(
     blocker: str = "",
     version: int | None = None,
     is_attested: bool = False,
+    late_reason: str = "",
 ) -> Reading:
     """Record a reading, of today if no date is given; the first one starts the tracking.
+
+    In a closed cycle it needs `late_reason` and is marked as late; a key result that was closed may be read so, too.
 
     `blocker` says what stands in the way; `is_attested` that the value was said to be still true, not measured anew.
     `version` of the key result, where given, refuses a check-in on a target that was changed meanwhile.
@@ -48,7 +55,12 @@ def record_reading(
             "The readings of this key result come from what feeds it. Say that they are still true, or stop the feed."
         )
         raise refused("value", said, code="fed")
-    if key_result.state not in (KeyResult.State.AGREED, KeyResult.State.TRACKING):
+    is_late = _is_over(key_result)
+    if is_late and not late_reason.strip():
+        said = "The cycle is closed. Say why this reading comes late; it will be marked as late."
+        raise refused("late_reason", said, code="late")
+    takes = (*_TAKES, *_CLOSED) if is_late else _TAKES
+    if key_result.state not in takes:
         now = key_result.get_state_display().lower()
         raise RuleError(f"This key result is {now}, so it takes no readings. Move it to tracking first.", code="state")
     if key_result.state == KeyResult.State.AGREED:
@@ -62,10 +74,12 @@ def record_reading(
         note=note,
         blocker=blocker.strip(),
         is_attested=is_attested,
+        late_reason=late_reason.strip() if is_late else "",
         read_by=actor,
     )
     create(reading)
     told = {} if day == clock.today() else {"read_on": plain(day)}
+    told |= {"late_reason": reading.late_reason} if is_late else {}
     record(
         codes.READING_ATTESTED if is_attested else codes.READING_RECORDED,
         actor=actor,
@@ -87,6 +101,7 @@ def attest_reading(
     note: str = "",
     blocker: str = "",
     version: int | None = None,
+    late_reason: str = "",
 ) -> Reading:
     """Say that nothing has changed: the last value is still true today, and the last confidence unless one is given.
 
@@ -105,6 +120,7 @@ def attest_reading(
             blocker=blocker,
             version=version,
             is_attested=True,
+            late_reason=late_reason,
         )
 
 
@@ -158,6 +174,12 @@ def correct_reading(
         )
         react(codes.ON_READING_RECORDED, reading, actor=actor)
     return reading
+
+
+def _is_over(key_result: KeyResult) -> bool:
+    """Whether the cycle that it belongs to is closed."""
+    okr_set = key_result.objective.okr_set_id
+    return okr_set is not None and Cycle.objects.filter(sets=okr_set, state=Cycle.State.CLOSED).exists()
 
 
 def _locked(key_result_id: int, actor: User) -> KeyResult:

@@ -16,6 +16,7 @@ from okr import codes, policies
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
 from okr.selectors.weights import Child, ChildWeight, children_of
+from okr.services.locks import refuse_locked
 from okr.services.wording import refused
 
 WHOLE: Final = Decimal(100)
@@ -34,6 +35,7 @@ def set_weights(
     objective = StrategicObjective.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=objective_id)
     require(policies.can_edit_objective(actor, objective))
     require_version(objective, version)
+    refuse_locked(objective)
     wanted = {(type(each.child), each.child.pk): each for each in weights}
     children = children_of(objective, actor, lock=True)
     if unknown := set(wanted) - {(type(child), child.pk) for child in children}:

@@ -79,7 +79,8 @@ def save_check_in(request: AuthedRequest, key_result: KeyResult, form: CheckInFo
     """Record what was entered, or that nothing has changed."""
     given = form.cleaned_data
     if form.attests:
-        said = {name: given[name] for name in ("confidence", "note", "blocker", "version")}
+        names = ("confidence", "note", "blocker", "version", "late_reason")
+        said = {name: given[name] for name in names if name in given}
         return attest_reading(key_result.pk, actor=request.user, **said)
     return record_reading(key_result.pk, actor=request.user, **given)
 

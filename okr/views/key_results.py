@@ -31,7 +31,12 @@ def find_key_result(request: AuthedRequest, code: str) -> KeyResult:
     """The key result of that code, in any case; 404 where the reader may not see its objective."""
     rows = KeyResult.objects.visible_to(request.user).select_related(
         *("objective__plan", "objective__node", "owner", "check_in_owner", "source"),
-        *("objective__okr_set__unit", "objective__okr_set__node", "objective__okr_set__person"),
+        *(
+            "objective__okr_set__cycle",
+            "objective__okr_set__unit",
+            "objective__okr_set__node",
+            "objective__okr_set__person",
+        ),
     )
     return get_object_or_404(rows, code__iexact=code)
 

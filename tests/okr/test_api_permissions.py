@@ -211,6 +211,25 @@ MATRIX = [
     ),
     row("get", "supporters/{supporter}/", 401, 403, 200, 200, 200),
     row("post", "supporters/{supporter}/end/", 401, 403, 403, 200, 403),
+    row("post", "okr-sets/{okr_set}/move/", 401, 403, 403, 200, 403, body=said(to="aligning")),
+    row(
+        "post",
+        "okr-sets/{okr_set}/close/",
+        *(401, 403, 403, 422, 403),
+        body=lambda s: {"closings": [{"objective": s.objective.pk}]},
+    ),
+    row(
+        "post",
+        "objectives/{objective}/carry-on/",
+        *(401, 403, 403, 422, 403),
+        body=lambda s: {"cycle": s.cycle.pk},
+    ),
+    row(
+        "post",
+        "objectives/{objective}/postpone/",
+        *(401, 403, 403, 422, 403),
+        body=lambda s: {"cycle": s.cycle.pk, "why": "Later"},
+    ),
     row("get", "delegates/", 401, 403, 200, 200, 200),
     row(
         "post",

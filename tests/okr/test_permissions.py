@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from big.accounts.models import User
+from okr.models.cycles import OkrSet
 from okr.models.objectives import ObjectiveLink, StrategicObjective
 from okr.models.parts import ContributingUnit, Delegate
 from okr.models.purposes import Plan, Stakeholder, Statement
@@ -20,6 +21,7 @@ from tests.factories.okr import (
     make_driver,
     make_key_result,
     make_objective,
+    make_okr_set,
     make_phased_target,
     make_purpose,
     make_reading,
@@ -140,6 +142,20 @@ MATRIX: list[tuple[Any, ...]] = [
     ("contributing_unit_answer", "asked", "post", 302, 404, 403, 403, 422, 422),
     ("contributing_unit_end", "asked", "get", 302, 404, 403, 200, 403, 200),
     ("contributing_unit_end", "asked", "post", 302, 404, 403, 422, 403, 422),
+    ("unit_okr_stage", "unit_set", "get", 302, 404, 403, 200, 403, 200),
+    ("unit_okr_stage", "unit_set", "post", 302, 404, 403, 422, 403, 422),
+    ("unit_okr_close", "unit_set", "get", 302, 404, 403, 200, 403, 200),
+    ("unit_okr_close", "unit_set", "post", 302, 404, 403, 422, 403, 422),
+    ("node_okr_stage", "node_set", "get", 302, 404, 403, 200, 403, 200),
+    ("node_okr_stage", "node_set", "post", 302, 404, 403, 422, 403, 422),
+    ("node_okr_close", "node_set", "get", 302, 404, 403, 200, 403, 200),
+    ("node_okr_close", "node_set", "post", 302, 404, 403, 422, 403, 422),
+    ("person_okr_stage", "person_set", "get", 302, 404, 403, 200, 403, 200),
+    ("person_okr_stage", "person_set", "post", 302, 404, 403, 422, 403, 422),
+    ("person_okr_close", "person_set", "get", 302, 404, 403, 200, 403, 200),
+    ("person_okr_close", "person_set", "post", 302, 404, 403, 422, 403, 422),
+    ("objective_continue", "of_set", "get", 302, 404, 403, 200, 403, 200),
+    ("objective_continue", "of_set", "post", 302, 404, 403, 422, 403, 422),
     ("key_result_override", "key_result", "get", 302, 404, 403, 200, 403, 200),
     ("key_result_override", "key_result", "post", 302, 404, 403, 422, 403, 422),
     ("key_result_resume", "key_result", "get", 302, 404, 403, 200, 403, 200),
@@ -192,7 +208,10 @@ def scene() -> Scene:
     driver = make_driver(purposes=[purpose], node=board)
     objective = make_objective(node=board, drivers=[driver])
     key_result = make_key_result(objective)
-    work = make_work("Billing", unit=here)
+    work, closing, whose = make_work("Billing", unit=here), make_cycle(), make_person(unit=here)
+    for place in ({"unit": here}, {"node": board}, {"person": whose}):
+        make_okr_set(closing, **place)
+    of_set = make_objective(okr_set=OkrSet.objects.get(cycle=closing, unit=here))
     claimed = make_contribution(work, objective, 20, state="claimed")
     link = ObjectiveLink.objects.create(
         from_objective=objective, to_objective=make_objective(node=board), kind="causes"
@@ -207,6 +226,10 @@ def scene() -> Scene:
             "unit_cycle": [here.code.lower(), cycle.code.lower()],
             "node_cycle": [board.code.lower(), cycle.code.lower()],
             "person_cycle": [make_person(unit=here).code.lower(), cycle.code.lower()],
+            "unit_set": [here.code.lower(), closing.code.lower()],
+            "node_set": [board.code.lower(), closing.code.lower()],
+            "person_set": [whose.code.lower(), closing.code.lower()],
+            "of_set": [of_set.code.lower()],
             "objective": [objective.code.lower()],
             "key_result": [key_result.code.lower()],
             "work": [work.code.lower()],

@@ -13,6 +13,13 @@ LEFT_OUT: Final = {
     "provenance:figure": "it is the explanation itself",
     "okr:check_in": "a form: it shows what one enters",
     "okr:key_result_feed": "a form: it shows what one chooses",
+    "okr:unit_okr_close": "a form: each score is suggested by the outcome that the page of the objective explains",
+    "okr:unit_okr_stage": "a form: it shows what one chooses",
+    "okr:node_okr_close": "a form: each score is suggested by the outcome that the page of the objective explains",
+    "okr:node_okr_stage": "a form: it shows what one chooses",
+    "okr:person_okr_close": "a form: each score is suggested by the outcome that the page of the objective explains",
+    "okr:person_okr_stage": "a form: it shows what one chooses",
+    "okr:objective_continue": "a form: it shows what one chooses",
     "okr:objective_weights": "a form: the explanation of the outcome names the weight and the points of each",
     "audit:": "what was written before and after, each with its author and moment",
 }
