@@ -148,6 +148,7 @@ def test_forty_objectives_are_closed_some_now_and_the_rest_later(user: User) -> 
     last = StrategicObjective.objects.get(pk=objectives[25].pk)
     assert (last.score, last.suggested_score, last.state) == (Decimal("0.9"), Decimal("0.5"), "not_achieved")
     following = last.continued_by.get()
+    assert following.okr_set is not None
     assert (following.okr_set.cycle, following.starts_on, following.title) == (later, NEXT["starts_on"], last.title)
     old, new = last.key_results.get(), following.key_results.get()
     assert (new.continues, new.baseline, new.target, new.due_on) == (old, 50, 100, NEXT["ends_on"])
