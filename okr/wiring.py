@@ -5,6 +5,7 @@ from big.registry import census as counting
 from big.registry import navigation, searching, subjects
 from okr import place_pages, terms, work_pages
 from okr.api import routes as api
+from okr.importing import format as importing
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
@@ -40,6 +41,7 @@ def connect() -> None:
     )
     counting.register("okr", census)
     stratml.connect()
+    importing.connect()
     api.connect()
     reconcile.connect()
     changes.connect()
