@@ -14,13 +14,16 @@ from big.imports import formats
 from big.imports.bundles import files_in
 from big.imports.models import ImportRun
 from big.imports.plan import ImportPlan
+from big.registry import pages
 from okr.files.intake import MAX_BYTES
 from okr.files.registry import FORMATS, FileFormat
 from okr.files.shapes import NamedFile, OkrFile
 from okr.importing.applying import carry_out
 from okr.importing.options import Options, PeriodOptions, TableOptions, WordOptions, options_of
 from okr.importing.planning import course_of
+from okr.importing.wording import shown_words
 from okr.models.cycles import Cycle
+from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import OKR_EDIT
 
@@ -75,8 +78,16 @@ def options_form(entry: FileFormat) -> type[forms.Form]:
     return next((_FORMS[name] for name in ("mapping", "type_words") if name in entry.options), PeriodOptions)
 
 
+def _words(record: StrategicObjective | KeyResult, user: User) -> dict[str, Any] | None:
+    shown = shown_words(record.exchange)
+    return {"words": shown} if shown else None
+
+
 def connect() -> None:
-    """Offer the kinds of file; called by the app's own wiring."""
+    """Offer the kinds of file, and show what their records keep in words; called by the app's own wiring."""
+    panel = pages.Panel("file_words", "What its file says besides", "okr/_file_words_panel.html", _words, "side", 90)
+    for host in ("okr.objective", "okr.key_result"):
+        pages.add_panel(host, panel)
     for order, entry in enumerate(each for each in FORMATS.values() if "first_month" in each.options):
         formats.register(
             formats.Format(

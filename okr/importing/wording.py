@@ -55,6 +55,8 @@ def digest_of(node: NodeRead, *around: object) -> str:
 def words_of(node: NodeRead, *, is_objective: bool) -> dict[str, Any]:
     """Everything said of `node` beside title, description and id, by label: text, numbers as text, lists of them."""
     said = {label_of(name): _plain(getattr(node, name)) for name in _FIELDS}
+    if node.kind == "initiative":
+        said["Kind"] = "initiative"
     if node.period:
         said["Period"] = clean(node.period.written)
     said["Aligned to"] = [_aligned(ref) for ref in node.parents]

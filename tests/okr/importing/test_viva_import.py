@@ -4,14 +4,26 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from big.imports.models import ImportRun
 from big.organisation.models import Unit
 from okr.importing.wording import held_words
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.objectives import StrategicObjective
 from tests.factories.organisation import make_person, make_unit
-from tests.okr.importing.bringing import balances, bring_in, check, counts, importer, rows
+from tests.okr.importing.bringing import (
+    balances,
+    bring_in,
+    check,
+    counts,
+    importer,
+    plain_importer,
+    rows,
+    strategist,
+)
 from tests.okr.viva_maker import TEAMS, as_csv, as_workbook, as_xlsx, as_zip, truths
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +213,53 @@ def test_teams_are_units_below_those_above_them() -> None:
     assert set(TEAMS) <= set(units)
     assert units["Plant (2)"].parent == units["Service"]
     assert PhasedTarget.objects.exists()
+
+
+def test_words_that_no_field_holds_show_on_the_pages_and_the_report_on_the_run(client: Client) -> None:
+    actor = importer()
+    run = bring_in("viva-csv", {"export.csv": as_csv(truths(10))}, actor=actor, new_teams="whole")
+    client.force_login(actor)
+    objective = StrategicObjective.objects.get(identifier="2000000")
+    for page in (objective, objective.key_results.get(identifier="2000001")):
+        shown = client.get(page.get_absolute_url()).content.decode()
+        assert "What its file says besides" in shown
+        assert "Created by" in shown
+    shown = client.get(run.get_absolute_url()).content.decode()
+    assert f"{run.plan['account']['stored']} are stored" in shown
+    assert "It is the heading of a column" in shown
+
+
+def test_several_files_are_chosen_at_once_and_kept_as_one(client: Client) -> None:
+    client.force_login(importer())
+    nodes = truths(20)
+    parts = [SimpleUploadedFile(f"part{at}.csv", as_csv(nodes[at : at + 10])) for at in (0, 10)]
+    answer = client.post("/imports/new/viva-csv/", {"file": parts, "new_teams": "whole", "first_month": "1"})
+    assert answer.status_code == 302, answer.content.decode()
+    run = ImportRun.objects.latest("pk")
+    assert run.file.filename == "2 files, first part0.csv.zip"
+    assert run.plan["counts"]["key_results"]["created"] == 16
+
+
+def test_what_the_actor_may_not_write_is_refused_by_name() -> None:
+    make_unit("Service")
+    actor = plain_importer(unit=make_unit("Elsewhere"))
+    run = check("viva-csv", {"export.csv": as_csv(truths(10))}, actor=actor, new_teams="whole")
+    assert {row["model"] for row in rows(run, "refused")} >= {"cycles", "strategic_objectives"}
+    assert "You may not write the OKRs of" in rows(run, "refused", "strategic_objectives")[0]["reason"]
+
+
+def test_confidential_objectives_are_neither_told_nor_changed() -> None:
+    nodes = truths(5)
+    bring_in("viva-csv", {"export.csv": as_csv(nodes)}, new_teams="whole")
+    StrategicObjective.objects.filter(identifier=nodes[0].id).update(is_confidential=True)
+    run = check("viva-csv", {"export.csv": as_csv(nodes)}, actor=strategist(), new_teams="whole")
+    assert [row["label"] for row in rows(run, "refused", "strategic_objectives")] == [
+        "An objective that you may not see"
+    ]
+
+
+def test_a_closed_cycle_takes_no_new_objectives() -> None:
+    days = {"starts_on": dt.date(2025, 1, 1), "ends_on": dt.date(2025, 3, 31)}
+    Cycle.objects.create(code="X", name="Spring", state=Cycle.State.CLOSED, **days)
+    run = check("viva-csv", {"export.csv": as_csv(truths(3))}, new_teams="whole")
+    assert "Spring is closed" in rows(run, "refused", "strategic_objectives")[0]["reason"]
