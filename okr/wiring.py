@@ -8,6 +8,7 @@ from okr.api import routes as api
 from okr.importing import format as importing
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
+from okr.models.indicators import Indicator
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
@@ -39,6 +40,9 @@ def connect() -> None:
             tab="OKRs",
         )
     )
+    navigation.register(
+        navigation.Entry("Strategy", "KPIs", "pulse", "okr:indicator_list", right=STRATEGY_VIEW, order=30)
+    )
     counting.register("okr", census)
     stratml.connect()
     importing.connect()
@@ -56,6 +60,7 @@ def _subjects() -> None:
         (Cycle, "cycle", "cycle", "okr.cycle"),
         (OkrSet, "OKR set", "target", "okr.okrset"),
         (StrategicObjective, "objective", "objective", "okr.strategicobjective"),
+        (Indicator, "KPI", "target", "okr.indicator"),
         (KeyResult, "key result", "key_result", "okr.keyresult"),
         (Contribution, "link", "link", "okr.contribution"),
     )

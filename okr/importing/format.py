@@ -19,7 +19,8 @@ from okr.files.intake import MAX_BYTES
 from okr.files.registry import FORMATS, FileFormat
 from okr.files.shapes import NamedFile, OkrFile
 from okr.importing.applying import carry_out
-from okr.importing.options import Options, PeriodOptions, TableOptions, WordOptions, options_of
+from okr.importing.indicators import carry_out_kpis, kpi_course_of
+from okr.importing.options import Options, PeriodOptions, TableOptions, TeamOptions, WordOptions, options_of
 from okr.importing.planning import course_of
 from okr.importing.wording import shown_words
 from okr.models.cycles import Cycle
@@ -63,6 +64,25 @@ def apply(data: OkrData, run: ImportRun, actor: User) -> ImportPlan:
     return carried
 
 
+def plan_kpis(data: OkrData, actor: User) -> ImportPlan:
+    """The dry run of a file of KPIs."""
+    return kpi_course_of(data.file, data.options, actor).plan()
+
+
+def apply_kpis(data: OkrData, run: ImportRun, actor: User) -> ImportPlan:
+    """Write its KPIs into the library, in the caller's transaction."""
+    course = kpi_course_of(data.file, data.options, actor)
+    carried = course.plan()
+    carry_out_kpis(course, run, actor)
+    clock.forget()
+    return carried
+
+
+def kpis_written(run: ImportRun, user: User) -> list[formats.Written]:
+    """The library."""
+    return [formats.Written("KPIs", reverse("okr:indicator_list"))]
+
+
 def written(run: ImportRun, user: User) -> list[formats.Written]:
     """The cycles that the run wrote into, and the objectives at the top of what it wrote."""
     objectives = StrategicObjective.objects.visible_to(user).filter(source=run)
@@ -85,6 +105,24 @@ def _words(record: StrategicObjective | KeyResult, user: User) -> dict[str, Any]
 
 def connect() -> None:
     """Offer the kinds of file, and show what their records keep in words; called by the app's own wiring."""
+    kpis = FORMATS["gitlab-kpi"]
+    formats.register(
+        formats.Format(
+            key=kpis.key,
+            title=kpis.label,
+            explanation=kpis.sentence,
+            accepts=kpis.extensions,
+            read=partial(read, kpis),
+            plan=plan_kpis,
+            apply=apply_kpis,
+            options_form=TeamOptions,
+            max_bytes=MAX_BYTES,
+            order=39,
+            rights=(OKR_EDIT,),
+            written=kpis_written,
+            takes_several=True,
+        )
+    )
     panel = pages.Panel("file_words", "What its file says besides", "okr/_file_words_panel.html", _words, "side", 90)
     for host in ("okr.objective", "okr.key_result"):
         pages.add_panel(host, panel)

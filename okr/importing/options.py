@@ -95,8 +95,8 @@ class AnswersField(forms.CharField):
             ) from error
 
 
-class PeriodOptions(forms.Form):
-    """What every file of OKRs asks."""
+class TeamOptions(forms.Form):
+    """What a file of KPIs asks."""
 
     new_teams = forms.ChoiceField(
         label="Teams that are no unit yet",
@@ -108,6 +108,16 @@ class PeriodOptions(forms.Form):
         initial=ASK,
         required=False,
     )
+    teams = AnswersField("Which unit is meant", "A line for each team: Sales, North = SALES-N")
+
+    def clean_new_teams(self) -> str:
+        """To be asked, where nothing was chosen."""
+        return str(self.cleaned_data["new_teams"] or ASK)
+
+
+class PeriodOptions(TeamOptions):
+    """What every file of OKRs asks."""
+
     unit = forms.CharField(
         label="Unit of what names no team",
         required=False,
@@ -117,7 +127,6 @@ class PeriodOptions(forms.Form):
     people = AnswersField(
         "Who is meant", "A line for each name that is not unique or not known: Jo Lee = jo.lee@example.org"
     )
-    teams = AnswersField("Which unit is meant", "A line for each team: Sales, North = SALES-N")
     first_month = forms.TypedChoiceField(
         label="Fiscal years of the file open in",
         coerce=int,
@@ -126,10 +135,6 @@ class PeriodOptions(forms.Form):
         initial=1,
         required=False,
     )
-
-    def clean_new_teams(self) -> str:
-        """To be asked, where nothing was chosen."""
-        return str(self.cleaned_data["new_teams"] or ASK)
 
 
 class WordOptions(PeriodOptions):

@@ -82,6 +82,10 @@ class Places:
             return Place("unit", unit.pk)
         return self.whole()
 
+    def of_team(self, name: str, where: str) -> Place | None:
+        """The unit that a team is; None, and remembered as open, where nobody can say."""
+        return self._team(name, where)
+
     def whole(self) -> Place:
         """The organisation: its top node, or the Main Board that an organisation without any node gets."""
         return Place("node", self._node.pk if self._node else 0)

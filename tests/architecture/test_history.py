@@ -17,6 +17,7 @@ BY_ITS_PARENT = {
     "okr.Contribution": "portfolio.Work and okr.StrategicObjective",
     "okr.KeyResult": "okr.StrategicObjective",
     "okr.ObjectiveLink": "okr.StrategicObjective",
+    "okr.IndicatorValue": "okr.Indicator",
     "okr.PhasedTarget": "okr.KeyResult",
     "okr.Reading": "okr.KeyResult",
     "okr.Supporter": "okr.StrategicObjective",
@@ -28,6 +29,7 @@ BY_ITS_PARENT = {
 }
 ALIKE_FOR_ALL_ROWS = {
     "okr.Cycle",
+    "okr.Indicator",
     "okr.OkrSet",
     "okr.Plan",
     "okr.Purpose",

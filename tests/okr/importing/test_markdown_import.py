@@ -58,7 +58,7 @@ def test_the_scores_of_ipfs_cluster_are_readings() -> None:
         scored = Reading.objects.filter(key_result__in=owned, exchange__okr__key=key, value__isnull=False)
         values = [each.value for each in scored if each.value is not None]
         assert len(values) == many
-        assert (sum(values) / many).quantize(Decimal("0.001")) == Decimal(mean)
+        assert (sum(values, Decimal()) / many).quantize(Decimal("0.001")) == Decimal(mean)
     again = check("ipfs-md", page, actor=actor, unit=unit.code)
     assert {action for found in counts(again).values() for action in found} == {"unchanged"}
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from big.imports import services
+from big.imports import formats, services
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
 from tests.okr.importing.bringing import balances, importer
@@ -32,6 +32,6 @@ def test_ten_thousand_rows_import_whole(key: str) -> None:
     assert balances(applied)
     assert StrategicObjective.objects.count() >= ROWS / 5
     assert KeyResult.objects.count() == ROWS * 4 / 5
-    again = services.plan_of(services.formats.get(key), checked.data, actor)
+    again = services.plan_of(formats.get(key), checked.data, actor)
     assert {action for found in again.counts().values() for action, count in found.items() if count} == {"unchanged"}
     assert took < 60
