@@ -38,7 +38,6 @@ UNEXPLAINED: Final = {
     ("*", ".diff"): "what was written before and after, with its author and moment",
     ("notify:notifications", "main"): _ENTERED,
     ("okr:indicator_list", "main"): _COUNT,
-    ("okr:indicator_detail", "main"): "the target and the values as they were recorded",
     ("okr:cycle_list", "main"): "the days of the cycle, which stand in its row",
     ("okr:cycle_list", "OKR sets"): _COUNT,
     ("okr:cycle_list", "Objectives"): _COUNT,
