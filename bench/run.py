@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bench import aims, history, report
+from bench import aims, dry_runs, history, report
 from bench.client import Client
 from bench.figures import figures
 from bench.measuring import Measured, measure
@@ -53,7 +53,15 @@ def run(folder: Folder, tier: str, rounds: int, only: str, *, with_pack: bool) -
     _tell(tier, rounds, rows, measured, machine, pack)
     if not only:
         history.append(_record(tier, rounds, rows, measured, machine, pack))
-    return 0 if all(row.is_met is not False for row in rows) else 1
+    quick = _dry_runs() if not only or only.lower() in "dry run" else True
+    return 0 if quick and all(row.is_met is not False for row in rows) else 1
+
+
+def _dry_runs() -> bool:
+    """Print how long the dry runs of large imports took; whether all were quick enough."""
+    found = list(dry_runs.measured())
+    sys.stdout.write("\n".join(line for line, _ in found) + "\n")
+    return all(is_met for _, is_met in found)
 
 
 def _is_asked_for(page: Page, only: str) -> bool:

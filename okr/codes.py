@@ -65,6 +65,10 @@ RESUMED = register("okr.resumed", "let what is computed hold again")
 PHASED_TARGET_SET = register("okr.phased_target.set", "set {after[value]} as the target by {after[due_on]}")
 PHASED_TARGET_REMOVED = register("okr.phased_target.removed", "removed the target by {before[due_on]}")
 
+INDICATOR_CREATED = register("okr.indicator.created", "added the KPI")
+INDICATOR_CHANGED = register("okr.indicator.changed", "changed the KPI")
+INDICATOR_VALUE = register("okr.indicator.value", "recorded {after[value]}")
+
 CONTRIBUTION_CLAIMED = register("okr.contribution.claimed", "claimed the link, with {after[weight]}% of the work")
 CONTRIBUTION_CHANGED = register("okr.contribution.changed", "changed the link")
 CONTRIBUTION_AGREED = register("okr.contribution.agreed", "agreed the link")

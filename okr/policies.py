@@ -112,6 +112,11 @@ def can_manage_cycles(user: User) -> bool:
     return _holds_at_the_top(user, STRATEGY_EDIT)
 
 
+def can_edit_indicator(user: User, unit: Unit | None) -> bool:
+    """Change the KPIs of a unit, as its OKRs; those of the organisation, at the top."""
+    return can_edit_foundation(user) if unit is None else can_write_okrs(user, unit)
+
+
 def can_place_at(user: User, node: Node | None) -> bool:
     """Put a driver or objective at `node`; None is the organisation as a whole."""
     return _holds_for(user, STRATEGY_EDIT, node)

@@ -6,8 +6,10 @@ from big.registry import navigation, reactions, searching, subjects
 from okr import place_pages, terms, work_pages
 from okr.api import routes as api
 from okr.codes import ON_READING_RECORDED
+from okr.importing import format as importing
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
+from okr.models.indicators import Indicator
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
@@ -41,8 +43,12 @@ def connect() -> None:
             tab="OKRs",
         )
     )
+    navigation.register(
+        navigation.Entry("Strategy", "KPIs", "pulse", "okr:indicator_list", right=STRATEGY_VIEW, order=30)
+    )
     counting.register("okr", census)
     stratml.connect()
+    importing.connect()
     api.connect()
     reconcile.connect()
     changes.connect()
@@ -62,6 +68,7 @@ def _subjects() -> None:
         (Cycle, "cycle", "cycle", "okr.cycle"),
         (OkrSet, "OKR set", "target", "okr.okrset"),
         (StrategicObjective, "objective", "objective", "okr.strategicobjective"),
+        (Indicator, "KPI", "target", "okr.indicator"),
         (KeyResult, "key result", "key_result", "okr.keyresult"),
         (Contribution, "link", "link", "okr.contribution"),
     )

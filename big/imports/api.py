@@ -72,10 +72,16 @@ class ImportPlanSerializer(ImportSerializer):
         child=serializers.CharField(), source="plan.not_read", default=list, read_only=True
     )
     notes = serializers.ListField(child=serializers.CharField(), source="plan.notes", default=list, read_only=True)
+    account = serializers.JSONField(
+        source="plan.account",
+        default=dict,
+        read_only=True,
+        help_text="Of formats that answer for every cell: cells = stored + named; `not_read` names the latter.",
+    )
 
     class Meta:
         model = ImportRun
-        fields = (*ImportSerializer.Meta.fields, "rows", "not_read", "notes")
+        fields = (*ImportSerializer.Meta.fields, "rows", "not_read", "notes", "account")
 
 
 class ImportUploadSerializer(serializers.Serializer[Any]):

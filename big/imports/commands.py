@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,8 @@ from big.core.commands import RecordsCommand
 from big.documents.storing import undone_on_error
 from big.errors import RefusedFileError, RuleError
 from big.imports import formats, services
-from big.imports.guards import read_limited
+from big.imports.bundles import bundle
+from big.imports.guards import read_limited, require_size
 from big.imports.plan import COUNTED, ImportPlan
 
 SERVICE: Final = "importer"
@@ -40,7 +42,7 @@ class ImportCommand(RecordsCommand):
         """Import the file."""
         run_command(
             self.format_key,
-            options["file"],
+            [options["file"]],
             self.format_options(options),
             dry_run=options["dry_run"],
             as_email=options["as_email"],
@@ -50,40 +52,62 @@ class ImportCommand(RecordsCommand):
 
 def run_command(
     format_key: str,
-    path: Path,
+    paths: Sequence[Path],
     options: Mapping[str, Any],
     *,
     dry_run: bool,
     out: OutputWrapper,
     as_email: str = "",
 ) -> None:
-    """Check a file, apply it unless something is refused, tell both; the last line is the counts in JSON.
+    """Check a file or several as one, apply unless something is refused, tell it; the last line is counts in JSON.
 
     CommandError, and so exit status 1, where anything was refused; then nothing at all is written.
     """
     clock.forget()
     entry = formats.get(format_key)
     held = _cleaned(entry, options)
+    name = ", ".join(path.name for path in paths)
+    tell = Progress(out)
     try:
-        with path.open("rb") as source:
-            content = read_limited(source, entry.max_bytes)
+        tell("Reading")
+        name, content = bundle([(path.name, _content(path, entry.max_bytes)) for path in paths])
+        require_size(content, entry.max_bytes)
         with transaction.atomic():
             checked = services.plan_file(
-                format_key, actor=_actor(as_email), content=content, options=held, filename=path.name
+                format_key, actor=_actor(as_email), content=content, options=held, filename=name, tell=tell
             )
             transaction.set_rollback(True)
     except RefusedFileError as error:
         sentence = " ".join(error.messages)
-        out.write(f"{path.name}: {sentence}")
+        out.write(f"{name}: {sentence}")
         out.write(json.dumps({"file": {**dict.fromkeys(COUNTED.values(), 0), "refused": 1}}))
         raise CommandError(f"Refused, nothing was written. {sentence}") from error
-    except OSError as error:
-        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
     if not dry_run and not checked.plan.is_refused:
-        _apply(format_key, path.name, content, held, checked, _actor(as_email))
+        tell("Writing")
+        _apply(format_key, name, content, held, checked, _actor(as_email))
     _tell(checked.plan, out, dry_run=dry_run)
     if checked.plan.is_refused:
         raise CommandError("Rows were refused, nothing was written.")
+
+
+class Progress:
+    """Tells each step of a long import as it begins, with the seconds since the first."""
+
+    def __init__(self, out: OutputWrapper) -> None:
+        self._out, self._began = out, time.monotonic()
+
+    def __call__(self, step: str) -> None:
+        """Say that `step` begins."""
+        self._out.write(f"{time.monotonic() - self._began:6.1f} s  {step} ...")
+        self._out.flush()
+
+
+def _content(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as source:
+            return read_limited(source, limit)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _apply(
@@ -125,6 +149,8 @@ def _tell(plan: ImportPlan, out: OutputWrapper, *, dry_run: bool) -> None:
         out.write(f"note: {note}")
     for line in plan.not_read:
         out.write(f"not read: {line}")
+    if plan.account:
+        out.write("Cells: {cells} = {stored} stored + {named} named above.".format(**plan.account))
     if dry_run:
         out.write("Dry run: nothing was written.")
     out.write(json.dumps(plan.counts()))

@@ -40,7 +40,7 @@ class Format:
     `apply(data, run, actor)` writes it all inside the caller's transaction, marking every record with `run`, and
     returns the plan it carried out, which must be the one that `plan` gave.
     `rights` are needed besides "import.run", each of them somewhere. `written(run, user)` gives the pages on which
-    an applied run's records show.
+    an applied run's records show. One that `takes_several` files is given them as a bundle (`big.imports.bundles`).
     """
 
     key: str
@@ -55,6 +55,7 @@ class Format:
     order: int = 50
     rights: tuple[str, ...] = ()
     written: Callable[[ImportRun, User], list[Written]] = nothing_to_show
+    takes_several: bool = False
 
 
 _formats: dict[str, Format] = {}

@@ -8,6 +8,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
 from big.errors import RuleError
+from big.imports.bundles import bundle
 from big.imports.formats import Format
 from big.imports.guards import in_megabytes, read_limited, too_large
 
@@ -38,11 +39,35 @@ class UploadForm(forms.Form):
     file = forms.FileField(label="File", error_messages={"required": "Choose a file."})
 
 
+class SeveralInput(forms.ClearableFileInput):
+    """A field for files of which several may be chosen."""
+
+    allow_multiple_selected = True
+
+
+class SeveralField(forms.FileField):
+    """One file or several; cleaned to a list."""
+
+    widget = SeveralInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Each of them, checked alone; what one form field calls required is at least one."""
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(SeveralField, self).clean(each, initial) for each in given or [None]]
+
+
+class SeveralUploadForm(UploadForm):
+    """Several files, imported as one."""
+
+    file = SeveralField(label="Files", error_messages={"required": "Choose a file, or several."})
+
+
 def upload_form(
     entry: Format, data: Any = None, files: Any = None, *, upload: LimitedUpload | None = None
 ) -> UploadForm:
     """The form of one format: its file field accepts the right endings and says the limit."""
-    kind: type[UploadForm] = type("UploadForm", (UploadForm, entry.options_form), {})
+    base = SeveralUploadForm if entry.takes_several else UploadForm
+    kind: type[UploadForm] = type("UploadForm", (base, entry.options_form), {})
     form = kind(data, files)
     form.order_fields(["file"])
     field = form.fields["file"]
@@ -56,8 +81,14 @@ def upload_form(
 def uploaded(form: UploadForm, entry: Format) -> tuple[str, bytes, dict[str, Any]]:
     """Name, content and options of a valid form; RefusedFileError for a file that is empty or too large."""
     options = {name: value for name, value in form.cleaned_data.items() if name != "file"}
-    file: UploadedFile[bytes] = form.cleaned_data["file"]
-    return str(file.name), read_limited(file, entry.max_bytes), options
+    given = form.cleaned_data["file"]
+    files: list[UploadedFile[bytes]] = given if isinstance(given, list) else [given]
+    left, found = entry.max_bytes, []
+    for file in files:
+        content = read_limited(file, left) if left else b""
+        left -= len(content)
+        found.append((str(file.name), content))
+    return *bundle(found), options
 
 
 def add_rule_error(form: forms.Form, error: RuleError, field: str | None = None) -> int:

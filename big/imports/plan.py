@@ -36,11 +36,16 @@ class PlannedRow:
 
 @dataclass(slots=True)
 class ImportPlan:
-    """All rows of a file, what was not read of it, and what a person should know before applying."""
+    """All rows of a file, what was not read of it, and what a person should know before applying.
+
+    `account` is for formats that answer for every cell of a file: how many there are ("cells"), how many of them
+    records hold ("stored"), and how many `not_read` names with a reason ("named"); the two make up all.
+    """
 
     rows: list[PlannedRow] = field(default_factory=list)
     not_read: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    account: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_refused(self) -> bool:
@@ -64,6 +69,7 @@ class ImportPlan:
             "not_read": self.not_read,
             "notes": self.notes,
             "counts": self.counts(),
+            **({"account": self.account} if self.account else {}),
         }
 
     def fingerprint(self) -> str:

@@ -133,6 +133,7 @@ class RunPage:
     can_discard: bool
     shows_file: bool
     job: Job | None
+    account: Mapping[str, int] = field(default_factory=dict)
     written: list[Written] = field(default_factory=list)
 
 
@@ -170,6 +171,7 @@ def run_page(run: ImportRun, user: User, *, action: str = "", model: str = "", p
         can_discard=may and job is None and (is_checked or run.state == ImportRun.State.REFUSED),
         shows_file=DocumentVersion.objects.visible_to(user).filter(pk=run.file_id).exists(),
         job=job,
+        account=run.plan.get("account", {}),
         written=entry.written(run, user) if entry and is_applied else [],
     )
 

@@ -4,7 +4,7 @@ One way for the wizard, the command line and background work: read the kept file
 person saw, write all of it or nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,12 +49,22 @@ class Checked:
 
 
 def plan_file(
-    format_key: str, *, actor: User, content: bytes, options: Mapping[str, Any], filename: str = ""
+    format_key: str,
+    *,
+    actor: User,
+    content: bytes,
+    options: Mapping[str, Any],
+    filename: str = "",
+    tell: Callable[[str], None] = lambda step: None,
 ) -> Checked:
-    """Read and plan a file and store nothing, not even the file; RefusedFileError if it cannot be read."""
+    """Read and plan a file and store nothing, not even the file; RefusedFileError if it cannot be read.
+
+    `tell` hears when the reading is done and the comparing begins.
+    """
     entry = formats.get(format_key)
     require(can_import(actor, entry))
     data = entry.read(require_size(content, entry.max_bytes), _for_reader(options, filename))
+    tell("Comparing")
     return Checked(data, plan_of(entry, data, actor))
 
 

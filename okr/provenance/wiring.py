@@ -22,10 +22,11 @@ def connect() -> None:
         ("okr:strategy", "What bears on each purpose"),
         ("okr:driver_detail", "Objectives that answer it"),
         ("okr:purpose_detail", "Drivers and objectives"),
+        ("okr:indicator_list", "KPIs by health"),
         ("okr:cycle_list", "Sets and objectives of each"),
         ("okr:cycle_detail", "What each pursues"),
         *((f"okr:{kind}_okrs", "Objectives and key results") for kind in ("unit", "node", "person")),
     )
     resources = ("purposes", "statements", "stakeholders", "plans", "drivers", "objectives", "objective-links")
     measures = ("supporters", "key-results", "readings", "phased-targets", "contributions", "cycles", "okr-sets")
-    unexplained(COUNTED, *records_of(*resources, *measures, "delegates", "contributing-units"))
+    unexplained(COUNTED, *records_of(*resources, *measures, "indicators", "delegates", "contributing-units"))

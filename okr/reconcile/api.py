@@ -18,6 +18,7 @@ _OF_KEY_RESULT: Final = (
 )
 LISTS: Final = {
     **{f"{kind}s": _STRATEGY.format(kind) for kind in ("purpose", "statement", "stakeholder", "plan", "cycle")},
+    "indicators": _STRATEGY.format("indicator"),
     "okr-sets": _STRATEGY.format("okrset"),
     "drivers": "select count(*) from seen_driver",
     "objectives": "select count(*) from seen_objective",

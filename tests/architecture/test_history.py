@@ -22,6 +22,7 @@ BY_ITS_PARENT = {
     "okr.KeyResult": "okr.StrategicObjective",
     "okr.ObjectiveLink": "okr.StrategicObjective",
     "okr.Override": "okr.KeyResult and okr.StrategicObjective",
+    "okr.IndicatorValue": "okr.Indicator",
     "okr.PhasedTarget": "okr.KeyResult",
     "okr.Reading": "okr.KeyResult",
     "okr.Supporter": "okr.StrategicObjective",
@@ -33,6 +34,7 @@ BY_ITS_PARENT = {
 }
 ALIKE_FOR_ALL_ROWS = {
     "okr.Cycle",
+    "okr.Indicator",
     "okr.OkrSet",
     "okr.Plan",
     "okr.Purpose",

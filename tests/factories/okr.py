@@ -10,6 +10,7 @@ from big.accounts.models import User
 from big.organisation.models import Person
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
+from okr.models.indicators import Indicator
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective, Supporter
@@ -62,6 +63,13 @@ def make_cycle(name: str = "", **fields: Any) -> Cycle:
     return Cycle.objects.create(
         code=fields.pop("code", "") or f"CY{number}", name=name or f"Cycle {number}", **values | fields
     )
+
+
+def make_indicator(name: str = "", **fields: Any) -> Indicator:
+    """A live KPI of the organisation unless the test names a unit."""
+    number = next(_numbers)
+    code = fields.pop("code", "") or f"KPI{number}"
+    return Indicator.objects.create(code=code, name=name or f"KPI {number}", **fields)
 
 
 def make_okr_set(cycle: Cycle | None = None, **place: Any) -> OkrSet:

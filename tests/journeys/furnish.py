@@ -20,6 +20,7 @@ from governance.services.packs import request_pack
 from okr.models.cycles import Cycle
 from okr.models.key_results import KeyResult
 from okr.services.cycles import plan_year, start_set
+from okr.services.indicators import create_indicator, record_value
 from okr.services.key_results import create_key_result, set_phased_target
 from okr.services.objectives import create_objective
 from okr.services.parts import ask_unit, name_delegate
@@ -74,6 +75,9 @@ def main() -> None:
     create_key_result(
         objective.pk, actor=administrator, title="Orders right first time", data_source="Quality log", **details
     )
+    indicator = create_indicator("KPI1", actor=administrator, name="Orders right first time", target_text="95 of 100")
+    record_value(indicator.pk, actor=administrator, value=Decimal(93), version=indicator.version)
+    keys["indicator"] = indicator.code.lower()
     keys["cycle"] = quarter.code.lower()
     asked = ask_unit(
         objective.pk, actor=administrator, unit=Unit.objects.get(code="SRV"), request="Spare parts in time"

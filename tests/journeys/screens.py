@@ -98,6 +98,7 @@ STRATEGY = [
     *_under("/okr/", "targets/{target}/remove/", "readings/{Reading}/correct/"),
     *_under("/okr/contributions/{Contribution}/", "", "edit/", "agree/", "challenge/", "withdraw/"),
     *_under("/okr/cycles/", "", "{cycle}/"),
+    *_under("/okr/kpis/", "", "{indicator}/"),
     *_under("/okr/cycles/", "new/", "plan/", "{cycle}/edit/", "{cycle}/move/", who="clara"),
     *_under("/okr/", "units/eng/{cycle}/", "nodes/main-board/{cycle}/", "people/aoy/{cycle}/"),
     *_under("/okr/", "check-in/", "check-in/?of=3", "units/eng/{cycle}/check-in/", "people/aoy/{cycle}/check-in/"),

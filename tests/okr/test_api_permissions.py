@@ -9,6 +9,7 @@ from big.accounts.models import User
 from big.organisation.models import Node, Person, Unit
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
+from okr.models.indicators import Indicator
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
@@ -23,6 +24,7 @@ from tests.factories.okr import (
     make_contribution,
     make_cycle,
     make_driver,
+    make_indicator,
     make_key_result,
     make_objective,
     make_okr_set,
@@ -51,6 +53,7 @@ class Scene:
     plan: Plan
     driver: Driver
     cycle: Cycle
+    indicator: Indicator
     okr_set: OkrSet
     objective: StrategicObjective
     delegated: StrategicObjective
@@ -84,6 +87,7 @@ def scene() -> Scene:
     cycle = make_cycle()
     return Scene(
         cycle=cycle,
+        indicator=make_indicator(),
         okr_set=make_okr_set(cycle, node=node),
         node=node,
         unit=unit,
@@ -164,6 +168,11 @@ MATRIX = [
     row("get", "cycles/{cycle}/", 401, 403, 200, 200, 200),
     row("patch", "cycles/{cycle}/", 401, 403, 403, 200, 403, body=said(name="This year")),
     row("post", "cycles/{cycle}/move/", 401, 403, 403, 200, 403, body=said(to="closing")),
+    row("get", "indicators/", 401, 403, 200, 200, 200),
+    row("post", "indicators/", 401, 403, 403, 201, 403, body=said(name="Faults a day")),
+    row("get", "indicators/{indicator}/", 401, 403, 200, 200, 200),
+    row("patch", "indicators/{indicator}/", 401, 403, 403, 200, 403, body=said(target_text="Below 5")),
+    row("post", "indicators/{indicator}/record-value/", 401, 403, 403, 200, 403, body=said(value="4.5")),
     row("get", "okr-sets/", 401, 403, 200, 200, 200),
     row(
         "post",

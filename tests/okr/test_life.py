@@ -186,7 +186,11 @@ def test_progress_score_and_confidence_stay_three_numbers(user: User) -> None:
     okr_set = make_okr_set()
     objective = sound(okr_set, 40, confidence=8)
     key_result = objective.key_results.get()
-    note: dict[str, Any] = {"score": Decimal("0.6"), "note": "Measured too early", "key_results": {key_result.pk: Decimal("0.55")}}
+    note: dict[str, Any] = {
+        "score": Decimal("0.6"),
+        "note": "Measured too early",
+        "key_results": {key_result.pk: Decimal("0.55")},
+    }
     close_objectives(okr_set.pk, actor=user, closings=[Closing(objective.pk, **note)], version=0)
     objective.refresh_from_db()
     key_result.refresh_from_db()

@@ -14,7 +14,7 @@ from lxml import html
 
 from big import clock
 from big.organisation.models import Unit
-from tests.factories.okr import make_cycle, make_key_result, make_objective, make_okr_set, make_reading
+from tests.factories.okr import make_cycle, make_indicator, make_key_result, make_objective, make_okr_set, make_reading
 from tests.governance.meridian import account, meridian
 from tests.journeys.screens import SCREENS, Screen
 from tests.journeys.site import EMAILS
@@ -46,6 +46,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, An
         objective = make_objective(okr_set=okr_set, code="ENG-1")
         make_reading(make_key_result(objective, code="ENG-1.1"), 40, clock.today())
         keys["cycle"] = "q3"
+        keys["indicator"] = make_indicator("Orders right", code="KPI1").code.lower()
         yield {**keys, "then": (clock.today() - dt.timedelta(days=180)).isoformat()}
 
 

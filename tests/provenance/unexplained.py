@@ -73,6 +73,7 @@ UNEXPLAINED: Final = {
     ("*", ".numbers"): _DRAWN,
     ("*", ".diff"): "what was written before and after, with its author and moment",
     ("notify:notifications", "main"): _ENTERED,
+    ("okr:indicator_list", "main"): _COUNT,
     ("okr:cycle_list", "main"): "the days of the cycle, which stand in its row",
     ("okr:cycle_list", "OKR sets"): _COUNT,
     ("okr:cycle_list", "Objectives"): _COUNT,
