@@ -252,6 +252,8 @@ ACCOUNT_RATE_LIMITS: dict[str, str] = {
     "login": "60/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
+    # Links in mails: nobody guesses 256 bits, but nobody need try either.
+    "mail_link": "60/m/ip",
 }
 USERSESSIONS_TRACK_ACTIVITY = False  # big.accounts.middleware does, without a write for each page
 
@@ -338,7 +340,10 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "big.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "big.logs.RequestIdFilter"},
+        "secret": {"()": "big.logs.SecretFilter"},
+    },
     "formatters": {
         "json": {"()": "big.logs.JsonFormatter"},
         "text": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"},
@@ -347,7 +352,7 @@ LOGGING = {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": env.choice("BIG_LOG", "json", {"json", "text"}),
-            "filters": ["request_id"],
+            "filters": ["request_id", "secret"],
         }
     },
     "root": {"handlers": ["stderr"], "level": env.text("BIG_LOG_LEVEL", "INFO").upper()},
