@@ -212,6 +212,7 @@ BEAT: dict[str, tuple[str, float]] = {
     "audit.anchor": ("big.anchor_audit", 3600.0),
     "history.fold": ("big.fold_turns", 300.0),
     "notify.deliver": ("big.deliver_messages", 60.0),
+    "okr.remind": ("okr.send_reminders", 180.0),
 }
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for name, (task, seconds) in BEAT.items()

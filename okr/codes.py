@@ -39,12 +39,21 @@ CYCLE_CHANGED = register("okr.cycle.changed", "changed the cycle")
 CYCLE_MOVED = register("okr.cycle.moved", "moved it from {before[state]} to {after[state]}")
 OKR_SET_STARTED = register("okr.okr_set.started", "began the OKRs of {after[place]}")
 
+RHYTHM_SET = register("okr.rhythm.set", "had check-ins asked for {after[rhythm]}")
+RHYTHM_CLEARED = register("okr.rhythm.cleared", "had check-ins asked for as in the place above")
+
 KEY_RESULT_CREATED = register("okr.key_result.created", "added the key result")
 KEY_RESULT_CHANGED = register("okr.key_result.changed", "changed the key result")
 KEY_RESULT_MOVED = register("okr.key_result.moved", "moved it from {before[state]} to {after[state]}")
 READING_RECORDED = register("okr.reading.recorded", "recorded {after[value]}")
 READING_ATTESTED = register("okr.reading.attested", "said that {after[value]} is still true")
+READING_RECORDED_BY_LINK = register("okr.reading.recorded_by_link", "recorded {after[value]} by a link in a mail")
+READING_ATTESTED_BY_LINK = register(
+    "okr.reading.attested_by_link", "said by a link in a mail that {after[value]} is still true"
+)
 READING_CORRECTED = register("okr.reading.corrected", "corrected the reading of {before[read_on]}")
+# Whoever took a reading, in whichever way; by whether it was said to be still true, and whether it came by a link.
+READINGS = (READING_RECORDED, READING_ATTESTED, READING_RECORDED_BY_LINK, READING_ATTESTED_BY_LINK)
 PHASED_TARGET_SET = register("okr.phased_target.set", "set {after[value]} as the target by {after[due_on]}")
 PHASED_TARGET_REMOVED = register("okr.phased_target.removed", "removed the target by {before[due_on]}")
 

@@ -21,6 +21,7 @@ from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from okr.models.purposes import CHECK_IN, LINK_AGREE, LINK_CLAIM, OKR_EDIT, STRATEGY_EDIT, STRATEGY_VIEW
+from okr.models.rhythms import RhythmPlace
 from portfolio.models.work import Work
 
 
@@ -93,6 +94,11 @@ def _holds_there(user: User, right: str, place: OkrPlace) -> bool:
     return holds_at(user, right, node_id=node_id, unit_id=unit_id)
 
 
+def can_set_rhythm(user: User, place: RhythmPlace) -> bool:
+    """Say when check-ins are asked for: whoever writes the OKRs there; for all, whoever edits the whole strategy."""
+    return _holds_at_the_top(user, STRATEGY_EDIT) if place is None else can_write_okrs(user, place)
+
+
 def can_manage_cycles(user: User) -> bool:
     """Add and change cycles, which are the whole organisation's."""
     return _holds_at_the_top(user, STRATEGY_EDIT)
@@ -134,6 +140,11 @@ def checkable_q(user: User) -> Q:
     of_set = scope_q(user, CHECK_IN, node="objective__okr_set__node", unit="objective__okr_set__unit")
     of_person = scope_q(user, CHECK_IN, node=None, unit="objective__okr_set__person__unit")
     return at_node | of_set | of_person | person_named_q(user, "owner", "objective__accountable")
+
+
+def is_asked_for(person_id: int, key_result: KeyResult) -> bool:
+    """Whether a key result is asked of a person: its owner, or who is accountable for its objective if it has none."""
+    return person_id == (key_result.owner_id or key_result.objective.accountable_id)
 
 
 def can_check_in(user: User, key_result: KeyResult) -> bool:

@@ -1,9 +1,10 @@
 """What this app registers with the rest of the product."""
 
 from big.audit.links import by_key
+from big.notify import links
 from big.registry import census as counting
 from big.registry import navigation, searching, subjects
-from okr import place_pages, terms, work_pages
+from okr import kinds, place_pages, terms, work_pages
 from okr.api import routes as api
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
@@ -15,6 +16,7 @@ from okr.reconcile import wiring as reconcile
 from okr.selectors import changes, finding
 from okr.selectors.census import census
 from okr.stratml import wiring as stratml
+from okr.views.check_in_link import check_in_page
 
 
 def connect() -> None:
@@ -39,6 +41,7 @@ def connect() -> None:
         )
     )
     counting.register("okr", census)
+    links.register_purpose(kinds.CHECK_IN, label="Check in", page=check_in_page)
     stratml.connect()
     api.connect()
     reconcile.connect()

@@ -155,6 +155,10 @@ class Reading(Measured):
         default=False, help_text="Said without a new measurement: nothing has changed, the last value is still true."
     )
 
+    is_by_link = models.BooleanField(
+        default=False, help_text="It came by a link in a mail, from somebody who did not sign in."
+    )
+
     objects = ReadingQuerySet.as_manager()
 
     class Meta:
