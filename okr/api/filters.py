@@ -22,6 +22,7 @@ from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
 from okr.models.purposes import Plan, Purpose, Stakeholder, Statement
+from okr.models.rhythms import CheckInRhythm
 from portfolio.api.filters import UnderFilter
 from portfolio.models.work import Stream, Work
 
@@ -134,6 +135,19 @@ class OkrSetFilter(RecordFilter):
 
     class Meta:
         model = OkrSet
+        fields: tuple[str, ...] = ()
+
+
+class CheckInRhythmFilter(RecordFilter):
+    """Which rhythms."""
+
+    unit = KeyFilter(Unit)
+    node = KeyFilter(Node)
+    every = ChoiceFilter(CheckInRhythm.Every)
+    updated_since = updated_since()
+
+    class Meta:
+        model = CheckInRhythm
         fields: tuple[str, ...] = ()
 
 

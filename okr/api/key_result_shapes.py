@@ -137,6 +137,7 @@ class ReadingSerializer(RecordSerializer):
             "note",
             "blocker",
             "is_attested",
+            "is_by_link",
             "read_by_name",
             "recorded_at",
             "created_at",

@@ -19,6 +19,7 @@ _OF_KEY_RESULT: Final = (
 LISTS: Final = {
     **{f"{kind}s": _STRATEGY.format(kind) for kind in ("purpose", "statement", "stakeholder", "plan", "cycle")},
     "okr-sets": _STRATEGY.format("okrset"),
+    "check-in-rhythms": _STRATEGY.format("checkinrhythm"),
     "drivers": "select count(*) from seen_driver",
     "objectives": "select count(*) from seen_objective",
     "objective-links": "select count(*) from okr_objectivelink x join seen_objective a on a.id = x.from_objective_id "

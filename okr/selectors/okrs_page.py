@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.db.models import Count
+from django.urls import reverse
 
 from big.accounts.models import User
 from big.core import words
@@ -21,6 +22,7 @@ from okr.selectors.outcomes import ObjectiveProgress, outcomes
 from okr.selectors.outline import Seen, seen_by
 from okr.selectors.practice import PracticeFinding, Severity, findings_of_objective, findings_of_set
 from okr.selectors.progress import current_bands
+from okr.selectors.rhythms import RhythmHere, rhythm_here
 from okr.selectors.sentences import none_reported, so_many
 from okr.selectors.states import CYCLE_FOLLOWERS
 from okr.selectors.threads import Thread, thread_of_objective
@@ -64,6 +66,8 @@ class OkrsPage:
     today: dt.date
     may_write: bool
     of_set: tuple[PracticeFinding, ...]
+    rhythm: RhythmHere
+    rhythm_url: str
 
     @property
     def findings(self) -> list[PracticeFinding]:
@@ -132,7 +136,16 @@ def okrs_page(place: OkrPlace, cycle: Cycle, user: User, today: dt.date) -> Okrs
                 [block.supports for block in blocks if block.supports],
             )
         ),
+        rhythm=rhythm_here(place),
+        rhythm_url=_rhythm_url(place, user),
     )
+
+
+def _rhythm_url(place: OkrPlace, user: User) -> str:
+    """Where the reader may change when check-ins are asked for here; people follow their unit."""
+    if isinstance(place, Person) or not policies.can_set_rhythm(user, place):
+        return ""
+    return reverse(f"okr:{place._meta.model_name}_rhythm", args=[place.code.lower()])
 
 
 def set_of(place: OkrPlace, cycle: Cycle, user: User) -> OkrSet | None:

@@ -20,6 +20,7 @@ from tests.factories.okr import (
     make_phased_target,
     make_purpose,
     make_reading,
+    make_rhythm,
     make_supporter,
 )
 from tests.factories.organisation import make_node, make_person, make_unit
@@ -85,6 +86,7 @@ def _contribution() -> Contribution:
 
 
 MAKERS: Final = {
+    "check-in-rhythms": lambda: make_rhythm(unit=make_unit()),
     "contributions": _contribution,
     "cycles": make_cycle,
     "drivers": lambda: make_driver(purposes=[make_purpose()]),

@@ -27,6 +27,7 @@ BY_ITS_PARENT = {
     "portfolio.WholeLifeCost": "portfolio.Work",
 }
 ALIKE_FOR_ALL_ROWS = {
+    "okr.CheckInRhythm",
     "okr.Cycle",
     "okr.OkrSet",
     "okr.Plan",

@@ -8,20 +8,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 
 from big import clock
 from big.accounts.models import User
 from big.imports.services import check_file
 from big.jobs.models import Job
+from big.notify import links
 from big.notify.models import CapturedMail
-from big.organisation.models import Unit
+from big.organisation.models import Person, Unit
 from big.organisation.nodes import DelegatedAuthority, Membership, Node
 from governance.services.packs import request_pack
+from okr.kinds import CHECK_IN
 from okr.models.cycles import Cycle
 from okr.models.key_results import KeyResult
 from okr.services.cycles import plan_year, start_set
 from okr.services.key_results import create_key_result, set_phased_target
 from okr.services.objectives import create_objective
+from okr.services.rhythms import set_rhythm
 from portfolio.models.milestones import Milestone
 from portfolio.models.types import LifecycleState
 from portfolio.services.saved_views import save_view
@@ -66,10 +70,12 @@ def main() -> None:
     okr_set = start_set(quarter, operations, actor=administrator)
     objective = create_objective("", actor=administrator, okr_set=okr_set, title="Ship without rework")
     details: dict[str, Any] = {"unit": "%", "baseline": Decimal(80), "target": Decimal(95), "due_on": quarter.ends_on}
-    create_key_result(
+    made = create_key_result(
         objective.pk, actor=administrator, title="Orders right first time", data_source="Quality log", **details
     )
     keys["cycle"] = quarter.code.lower()
+    set_rhythm(None, actor=administrator, every="week")
+    keys["check_in_link"] = _link_to(made, Person.objects.get(user=administrator))
     met = Milestone.objects.filter(actual_on__isnull=False, work__code="C-103").last()
     planned = Milestone.objects.filter(actual_on__isnull=True, work__code="C-103").last()
     assert met is not None
@@ -86,6 +92,13 @@ def main() -> None:
         time.sleep(0.5)
     keys["document"] = run.file.document_id
     sys.stdout.write(f"\n{json.dumps(keys)}\n")
+
+
+def _link_to(key_result: KeyResult, person: Person) -> str:
+    """The secret of a link by which the person checks in without signing in."""
+    KeyResult.objects.filter(pk=key_result.pk).update(owner=person)
+    with transaction.atomic():
+        return links.secret_of(links.issue(CHECK_IN, person=person, about=key_result))
 
 
 def _last(app: str, name: str) -> int:

@@ -13,6 +13,7 @@ from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
 from okr.models.purposes import Plan, Purpose, Stakeholder, Statement
+from okr.models.rhythms import CheckInRhythm
 from portfolio.models.work import Work
 from tests.api.asking import keys, program
 from tests.api.matrix import PEOPLE, Row, addresses, ask, named, row, undone
@@ -28,6 +29,7 @@ from tests.factories.okr import (
     make_phased_target,
     make_purpose,
     make_reading,
+    make_rhythm,
     make_supporter,
 )
 from tests.factories.organisation import all_rights, make_node, make_person, make_unit, make_user, member
@@ -51,6 +53,7 @@ class Scene:
     driver: Driver
     cycle: Cycle
     okr_set: OkrSet
+    rhythm: CheckInRhythm
     objective: StrategicObjective
     delegated: StrategicObjective
     other: StrategicObjective
@@ -81,6 +84,7 @@ def scene() -> Scene:
     return Scene(
         cycle=cycle,
         okr_set=make_okr_set(cycle, node=node),
+        rhythm=make_rhythm(node=node),
         node=node,
         unit=unit,
         person=make_person(),
@@ -165,6 +169,16 @@ MATRIX = [
         body=lambda s: {"cycle": s.cycle.pk, "unit": s.unit.pk},
     ),
     row("get", "okr-sets/{okr_set}/", 401, 403, 200, 200, 200),
+    row("get", "check-in-rhythms/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "check-in-rhythms/",
+        *(401, 403, 403, 201, 403),
+        body=lambda s: {"unit": s.unit.pk, "every": "fortnight"},
+    ),
+    row("get", "check-in-rhythms/{rhythm}/", 401, 403, 200, 200, 200),
+    row("patch", "check-in-rhythms/{rhythm}/", 401, 403, 403, 200, 403, body=said(weekday=4)),
+    row("delete", "check-in-rhythms/{rhythm}/", 401, 403, 403, 204, 403),
     row("get", "objectives/", 401, 403, 200, 200, 200),
     row(
         "post",

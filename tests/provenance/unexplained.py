@@ -11,6 +11,9 @@ from typing import Final
 LEFT_OUT: Final = {
     "governance:pack_": "a pack says on a page of its own how each figure is computed",
     "provenance:figure": "it is the explanation itself",
+    "okr:rhythm": "a form: when check-ins are asked for",
+    "okr:unit_rhythm": "a form: when check-ins are asked for",
+    "okr:node_rhythm": "a form: when check-ins are asked for",
     "okr:check_in": "a form: it shows what one enters",
     "okr:objective_weights": "a form: the explanation of the outcome names the weight and the points of each",
     "audit:": "what was written before and after, each with its author and moment",
@@ -64,6 +67,8 @@ UNEXPLAINED: Final = {
     ("okr:key_result_detail", "h-how"): _INPUT,
     ("okr:key_result_detail", "h-moves"): _ENTERED,
     ("okr:key_result_detail", "h-readings"): _LINE,
+    ("okr:reading_detail", "main"): _ENTERED,
+    ("okr:reading_detail", "h-said"): _ENTERED,
     ("okr:objective_detail", "Weight, %"): _ENTERED,
     ("okr:objective_detail", "h-about"): _ENTERED,
     ("okr:objective_detail", "h-history"): _WORDS,
