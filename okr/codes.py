@@ -54,6 +54,9 @@ READING_ATTESTED_BY_LINK = register(
 READING_CORRECTED = register("okr.reading.corrected", "corrected the reading of {before[read_on]}")
 # Whoever took a reading, in whichever way; by whether it was said to be still true, and whether it came by a link.
 READINGS = (READING_RECORDED, READING_ATTESTED, READING_RECORDED_BY_LINK, READING_ATTESTED_BY_LINK)
+COMMENT_ADDED = register("okr.comment.added", "commented")
+COMMENT_CHANGED = register("okr.comment.changed", "changed a comment")
+COMMENT_WITHDRAWN = register("okr.comment.withdrawn", "withdrew a comment")
 PHASED_TARGET_SET = register("okr.phased_target.set", "set {after[value]} as the target by {after[due_on]}")
 PHASED_TARGET_REMOVED = register("okr.phased_target.removed", "removed the target by {before[due_on]}")
 

@@ -11,5 +11,11 @@ CHECK_INS_DUE: Final = kinds.register(
     about="Your key results that wait for a reading, at the hour that your unit chose.",
     default=Channel.AT_ONCE,
 )
+MENTIONED: Final = kinds.register(
+    "okr.mentioned",
+    label="Comments that name you",
+    about="Somebody wrote your name with @ on an objective or a key result.",
+    default=Channel.AT_ONCE,
+)
 # The purpose of the links in them; the page behind is registered in okr.wiring.
 CHECK_IN: Final = "okr.check_in"

@@ -15,6 +15,7 @@ from big.organisation.scope import (
     rights_of,
     scope_q,
 )
+from okr.models.comments import Comment
 from okr.models.cycles import OkrPlace
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
@@ -150,6 +151,16 @@ def is_asked_for(person_id: int, key_result: KeyResult) -> bool:
 def can_check_in(user: User, key_result: KeyResult) -> bool:
     """Record and correct readings of one key result: also its owner."""
     return can_check_in_all(user, key_result.objective) or _is(user, key_result.owner_id)
+
+
+def can_comment(user: User) -> bool:
+    """Say something on an objective or key result: whoever sees it, in the present."""
+    return can_see_strategy(user) and not moment.only_reads()
+
+
+def can_change_comment(user: User, comment: Comment) -> bool:
+    """Change or withdraw a comment: whoever wrote it."""
+    return comment.author_id == user.pk and can_comment(user)
 
 
 def can_claim_for(user: User, work: Work) -> bool:

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from okr.views import (
     check_in,
     check_in_run,
+    comments,
     connections,
     contributions,
     cycles,
@@ -87,6 +88,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("okr/key-results/<str:code>/check-in/", check_in.check_in, name="check_in"),
     path("okr/key-results/<str:code>/check-in/preview/", check_in.check_in_preview, name="check_in_preview"),
     path("okr/key-results/<str:code>/targets/new/", key_results.phased_target_set, name="phased_target_set"),
+    path("okr/objectives/<str:code>/comments/add/", comments.objective_comment, name="objective_comment_add"),
+    path("okr/key-results/<str:code>/comments/add/", comments.key_result_comment, name="key_result_comment_add"),
+    path("okr/comments/<int:pk>/edit/", comments.comment_edit, name="comment_edit"),
+    path("okr/comments/<int:pk>/withdraw/", comments.comment_withdraw, name="comment_withdraw"),
     path("okr/targets/<int:pk>/remove/", key_results.phased_target_remove, name="phased_target_remove"),
     path("okr/readings/<int:pk>/", key_results.reading_detail, name="reading_detail"),
     path("okr/readings/<int:pk>/correct/", key_results.reading_correct, name="reading_correct"),

@@ -16,6 +16,7 @@ from big.api.filters import (
     updated_since,
 )
 from big.organisation.models import Node, Person, Unit
+from okr.models.comments import Comment
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
@@ -135,6 +136,18 @@ class OkrSetFilter(RecordFilter):
 
     class Meta:
         model = OkrSet
+        fields: tuple[str, ...] = ()
+
+
+class CommentFilter(RecordFilter):
+    """Which comments."""
+
+    objective = KeyFilter(StrategicObjective)
+    key_result = KeyFilter(KeyResult)
+    updated_since = updated_since()
+
+    class Meta:
+        model = Comment
         fields: tuple[str, ...] = ()
 
 

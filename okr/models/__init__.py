@@ -1,3 +1,3 @@
 """The models of the okr app; Django finds them here, code imports them from their own modules."""
 
-from okr.models import cycles, drivers, key_results, links, objectives, purposes, rhythms  # noqa: F401
+from okr.models import comments, cycles, drivers, key_results, links, objectives, purposes, rhythms  # noqa: F401

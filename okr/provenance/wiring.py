@@ -28,4 +28,4 @@ def connect() -> None:
     )
     resources = ("purposes", "statements", "stakeholders", "plans", "drivers", "objectives", "objective-links")
     measures = ("supporters", "key-results", "readings", "phased-targets", "contributions", "cycles", "okr-sets")
-    unexplained(COUNTED, *records_of(*resources, *measures, "check-in-rhythms"))
+    unexplained(COUNTED, *records_of(*resources, *measures, "check-in-rhythms", "comments"))

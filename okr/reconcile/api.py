@@ -19,6 +19,8 @@ _OF_KEY_RESULT: Final = (
 LISTS: Final = {
     **{f"{kind}s": _STRATEGY.format(kind) for kind in ("purpose", "statement", "stakeholder", "plan", "cycle")},
     "okr-sets": _STRATEGY.format("okrset"),
+    "comments": "select count(*) from okr_comment x left join okr_keyresult k on k.id = x.key_result_id "
+    "join seen_objective o on o.id = coalesce(x.objective_id, k.objective_id)",
     "check-in-rhythms": _STRATEGY.format("checkinrhythm"),
     "drivers": "select count(*) from seen_driver",
     "objectives": "select count(*) from seen_objective",

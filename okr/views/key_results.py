@@ -18,6 +18,7 @@ from okr import policies
 from okr.forms.fields import MoveForm, ReasonForm
 from okr.forms.key_results import CorrectionForm, KeyResultForm, NewKeyResultForm, PhasedTargetForm
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
+from okr.selectors.comments import comments_here
 from okr.selectors.key_result_page import key_result_page
 from okr.selectors.practice import sounds_like_output
 from okr.selectors.reading_page import reading_page
@@ -54,6 +55,8 @@ def key_result_detail(request: AuthedRequest, code: str) -> HttpResponse:
         "page": page,
         "key_result": key_result,
         "row": page.row,
+        "comments": comments_here(key_result, request.user),
+        "comment_url": reverse("okr:key_result_comment_add", args=[key_result.code.lower()]),
         "thread": page.thread.items(),
         "trail": objective_trail(key_result.objective),
         "panels": pages.panels_for(HOST, key_result, request.user),

@@ -3,6 +3,7 @@
 import itertools
 from typing import Final
 
+from okr.models.comments import Comment
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
@@ -86,6 +87,7 @@ def _contribution() -> Contribution:
 
 
 MAKERS: Final = {
+    "comments": lambda: Comment.objects.create(key_result=make_key_result(), author=owner(), text="Well done"),
     "check-in-rhythms": lambda: make_rhythm(unit=make_unit()),
     "contributions": _contribution,
     "cycles": make_cycle,

@@ -14,6 +14,7 @@ from tests.architecture.sources import APPS, code
 # Whose `visible_to` need not be judged as of today, and why it comes to the same.
 BY_ITS_PARENT = {
     "documents.DocumentVersion": "documents.Document",
+    "okr.Comment": "okr.StrategicObjective",
     "okr.Contribution": "portfolio.Work and okr.StrategicObjective",
     "okr.KeyResult": "okr.StrategicObjective",
     "okr.ObjectiveLink": "okr.StrategicObjective",

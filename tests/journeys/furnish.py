@@ -22,6 +22,7 @@ from governance.services.packs import request_pack
 from okr.kinds import CHECK_IN
 from okr.models.cycles import Cycle
 from okr.models.key_results import KeyResult
+from okr.services.comments import add_comment
 from okr.services.cycles import plan_year, start_set
 from okr.services.key_results import create_key_result, set_phased_target
 from okr.services.objectives import create_objective
@@ -62,7 +63,8 @@ def main() -> None:
     day = result.due_on - dt.timedelta(days=40)
     target = set_phased_target(result.pk, actor=director, due_on=day, value=Decimal(1), version=result.version)
     keys: dict[str, Any] = {"pack": pack.code, "job": job.pk, "run": run.pk, "view": view.pk, "target": target.pk}
-    for name in ("Statement", "Stakeholder", "Supporter", "ObjectiveLink", "Reading", "Contribution"):
+    add_comment(result, actor=director, text="The second line is ready a week early.")
+    for name in ("Comment", "Statement", "Stakeholder", "Supporter", "ObjectiveLink", "Reading", "Contribution"):
         keys[name] = _last("okr", name)
     plan_year(clock.today(), actor=administrator)
     quarter = Cycle.objects.at(clock.today())[0]

@@ -7,6 +7,7 @@ import pytest
 
 from big.accounts.models import User
 from big.organisation.models import Node, Person, Unit
+from okr.models.comments import Comment
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
@@ -54,6 +55,7 @@ class Scene:
     cycle: Cycle
     okr_set: OkrSet
     rhythm: CheckInRhythm
+    comment: Comment
     objective: StrategicObjective
     delegated: StrategicObjective
     other: StrategicObjective
@@ -81,10 +83,12 @@ def scene() -> Scene:
     key_result = make_key_result(objective, due_on=DUE)
     work = make_work("Billing", unit=unit, node=node)
     cycle = make_cycle()
+    editor = member(all_rights())
     return Scene(
         cycle=cycle,
         okr_set=make_okr_set(cycle, node=node),
         rhythm=make_rhythm(node=node),
+        comment=Comment.objects.create(objective=objective, author=editor, text="Well done"),
         node=node,
         unit=unit,
         person=make_person(),
@@ -110,7 +114,7 @@ def scene() -> Scene:
             "stranger": make_user(),
             "viewer": member(["strategy.view", "work.view"]),
             # Everything at the top, where the foundation is changed.
-            "editor": member(all_rights()),
+            "editor": editor,
             "elsewhere": member(all_rights(), node=make_node("Away"), unit=make_unit("Away")),
         },
     )
@@ -169,6 +173,16 @@ MATRIX = [
         body=lambda s: {"cycle": s.cycle.pk, "unit": s.unit.pk},
     ),
     row("get", "okr-sets/{okr_set}/", 401, 403, 200, 200, 200),
+    row("get", "comments/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "comments/",
+        *(401, 403, 201, 201, 201),
+        body=lambda s: {"objective": s.objective.pk, "text": "Well done"},
+    ),
+    row("get", "comments/{comment}/", 401, 403, 200, 200, 200),
+    row("patch", "comments/{comment}/", 401, 403, 403, 200, 403, body=said(text="Very well done")),
+    row("post", "comments/{comment}/withdraw/", 401, 403, 403, 200, 403),
     row("get", "check-in-rhythms/", 401, 403, 200, 200, 200),
     row(
         "post",

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from big.accounts.models import User
+from okr.models.comments import Comment
 from okr.models.objectives import ObjectiveLink, StrategicObjective
 from okr.models.purposes import Plan, Stakeholder, Statement
 from tests.api.matrix import undone
@@ -125,6 +126,15 @@ MATRIX: list[tuple[Any, ...]] = [
     ("contribution_claim_for", "objective", "post", 302, 404, 403, 422, 422, 422),
     ("key_result_create", "objective", "get", 302, 404, 403, 200, 403, 200),
     ("key_result_create", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("objective_comment_add", "objective", "get", 302, 404, 200, 200, 200, 200),
+    ("objective_comment_add", "objective", "post", 302, 404, 422, 422, 422, 422),
+    ("key_result_comment_add", "key_result", "get", 302, 404, 200, 200, 200, 200),
+    ("key_result_comment_add", "key_result", "post", 302, 404, 422, 422, 422, 422),
+    # Their own: the comment is the editor's.
+    ("comment_edit", "comment", "get", 302, 404, 403, 200, 403, 403),
+    ("comment_edit", "comment", "post", 302, 404, 403, 422, 403, 403),
+    ("comment_withdraw", "comment", "get", 302, 404, 403, 200, 403, 403),
+    ("comment_withdraw", "comment", "post", 302, 404, 403, 422, 403, 403),
     ("supporter_end", "supporter", "get", 302, 404, 403, 200, 403, 200),
     ("supporter_end", "supporter", "post", 302, 404, 403, 422, 403, 422),
     ("objective_link_remove", "link", "get", 302, 404, 403, 200, 403, 200),
@@ -180,6 +190,8 @@ def scene() -> Scene:
     link = ObjectiveLink.objects.create(
         from_objective=objective, to_objective=make_objective(node=board), kind="causes"
     )
+    editor = member(all_rights(), unit=here, node=board)
+    comment = Comment.objects.create(key_result=key_result, author=editor, text="Well done")
     return Scene(
         objective=objective,
         records={
@@ -198,6 +210,7 @@ def scene() -> Scene:
             "link": [link.pk],
             "contribution": [claimed.pk],
             "reading": [make_reading(key_result, 10, START).pk],
+            "comment": [comment.pk],
             "target": [make_phased_target(key_result, 50, DUE).pk],
             "supporter": [make_supporter(objective, node=board).pk],
             "plan": [Plan.objects.create(name="Plan of the year").pk],
@@ -208,7 +221,7 @@ def scene() -> Scene:
             "nobody": None,
             "stranger": make_user(),
             "viewer": member(["strategy.view", "work.view"], unit=here, node=board),
-            "editor": member(all_rights(), unit=here, node=board),
+            "editor": editor,
             "elsewhere": member(all_rights(), unit=away, node=other),
             "cleared": member(all_rights(confidential=True)),
         },
@@ -234,7 +247,16 @@ def test_every_url_is_in_the_matrix() -> None:
     assert {name for name in patterns if isinstance(name, str)} == {row[0] for row in MATRIX}
 
 
-HANGS_ON_THE_OBJECTIVE = {"objective", "key_result", "link", "contribution", "reading", "target", "supporter"}
+HANGS_ON_THE_OBJECTIVE = {
+    "objective",
+    "key_result",
+    "comment",
+    "link",
+    "contribution",
+    "reading",
+    "target",
+    "supporter",
+}
 
 
 @pytest.mark.parametrize("person", ["editor", "cleared"])
