@@ -23,7 +23,7 @@ from okr.kinds import CHECK_IN
 from okr.models.cycles import Cycle
 from okr.models.key_results import KeyResult
 from okr.services.comments import add_comment
-from okr.services.cycles import plan_year, start_set
+from okr.services.cycles import move_cycle, plan_year, start_set
 from okr.services.key_results import create_key_result, set_phased_target
 from okr.services.objectives import create_objective
 from okr.services.rhythms import set_rhythm
@@ -76,6 +76,8 @@ def main() -> None:
         objective.pk, actor=administrator, title="Orders right first time", data_source="Quality log", **details
     )
     keys["cycle"] = quarter.code.lower()
+    # A link opens nothing while the cycle is only planned.
+    move_cycle(quarter.pk, actor=administrator, to=Cycle.State.OPEN, version=quarter.version)
     set_rhythm(None, actor=administrator, every="week")
     keys["check_in_link"] = _link_to(made, Person.objects.get(user=administrator))
     met = Milestone.objects.filter(actual_on__isnull=False, work__code="C-103").last()

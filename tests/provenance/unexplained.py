@@ -68,7 +68,6 @@ UNEXPLAINED: Final = {
     ("okr:key_result_detail", "h-moves"): _ENTERED,
     ("okr:key_result_detail", "h-readings"): _LINE,
     ("okr:reading_detail", "main"): _ENTERED,
-    ("okr:reading_detail", "h-said"): _ENTERED,
     ("okr:objective_detail", "Weight, %"): _ENTERED,
     ("okr:objective_detail", "h-about"): _ENTERED,
     ("okr:objective_detail", "h-history"): _WORDS,
