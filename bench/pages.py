@@ -77,6 +77,7 @@ PAGES: Final = (
     Page("Form of work", aims.DETAIL, "/portfolio/work/{work}/edit/"),
     Page("Objective", aims.DETAIL, "/okr/objectives/{objective}/"),
     Page("Key result", aims.DETAIL, "/okr/key-results/{key_result}/"),
+    Page("When check-ins are asked for", aims.DETAIL, "/okr/rhythm/units/{unit}/"),
     Page("Driver", aims.DETAIL, "/strategy/drivers/{driver}/"),
     Page("Unit", aims.ROLL_UP, "/organisation/units/{unit}/"),
     Page("Node", aims.DETAIL, "/organisation/nodes/{node}/"),

@@ -4,6 +4,7 @@ import gc
 from typing import Any
 
 from big import env
+from big.logs import SecretFilter
 
 bind = env.text("BIG_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
@@ -19,6 +20,11 @@ max_requests, max_requests_jitter = 5_000, 500
 control_socket_disable = True
 accesslog = "-" if env.flag("BIG_ACCESS_LOG", default=False) else None
 forwarded_allow_ips = env.text("BIG_FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+
+def on_starting(server: Any) -> None:
+    """Keep the secrets of links out of the log of requests, too: gunicorn writes it past Django's logging."""
+    server.log.access_log.addFilter(SecretFilter())
 
 
 def pre_fork(server: Any, worker: Any) -> None:

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 
 _request_id: ContextVar[str] = ContextVar("big_request_id", default="")
+_HOLDS_SECRET = re.compile(r"(/notify/link/|/accounts/password/reset/key/)[^/\s\"]+")
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -41,6 +42,18 @@ class RequestIdFilter(logging.Filter):
         if not sent and (celery := sys.modules.get("celery")) and (task := celery.current_task):
             sent = task.request.id
         record.request_id = sent or "-"
+        return True
+
+
+class SecretFilter(logging.Filter):
+    """Write no secret of a link into a log: whoever reads it could act for whom the link was sent to.
+
+    The address of a link is the one address that holds a secret, and Django logs the address of each refused request.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if _HOLDS_SECRET.search(said := record.getMessage()):
+            record.msg, record.args = _HOLDS_SECRET.sub(r"\1[secret]", said), ()
         return True
 
 

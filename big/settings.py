@@ -212,6 +212,7 @@ BEAT: dict[str, tuple[str, float]] = {
     "audit.anchor": ("big.anchor_audit", 3600.0),
     "history.fold": ("big.fold_turns", 300.0),
     "notify.deliver": ("big.deliver_messages", 60.0),
+    "okr.remind": ("okr.send_reminders", 180.0),
 }
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for name, (task, seconds) in BEAT.items()
@@ -252,6 +253,8 @@ ACCOUNT_RATE_LIMITS: dict[str, str] = {
     "login": "60/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
+    # Links in mails: nobody guesses 256 bits, but nobody need try either.
+    "mail_link": "60/m/ip",
 }
 USERSESSIONS_TRACK_ACTIVITY = False  # big.accounts.middleware does, without a write for each page
 
@@ -338,7 +341,10 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "big.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "big.logs.RequestIdFilter"},
+        "secret": {"()": "big.logs.SecretFilter"},
+    },
     "formatters": {
         "json": {"()": "big.logs.JsonFormatter"},
         "text": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"},
@@ -347,7 +353,7 @@ LOGGING = {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": env.choice("BIG_LOG", "json", {"json", "text"}),
-            "filters": ["request_id"],
+            "filters": ["request_id", "secret"],
         }
     },
     "root": {"handlers": ["stderr"], "level": env.text("BIG_LOG_LEVEL", "INFO").upper()},

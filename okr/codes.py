@@ -50,18 +50,29 @@ OBJECTIVE_SCORED = register("okr.objective.scored", "closed it with a score of {
 OBJECTIVE_CONTINUED = register("okr.objective.continued", "continued it as {after[code]} in {after[cycle]}")
 OBJECTIVE_POSTPONED = register("okr.objective.postponed", "postponed it to {after[cycle]}")
 KEY_RESULT_SCORED = register("okr.key_result.scored", "closed it with a score of {after[score]}")
+RHYTHM_SET = register("okr.rhythm.set", "had check-ins asked for {after[rhythm]}")
+RHYTHM_CLEARED = register("okr.rhythm.cleared", "had check-ins asked for as in the place above")
 
 KEY_RESULT_CREATED = register("okr.key_result.created", "added the key result")
 KEY_RESULT_CHANGED = register("okr.key_result.changed", "changed the key result")
 KEY_RESULT_MOVED = register("okr.key_result.moved", "moved it from {before[state]} to {after[state]}")
 READING_RECORDED = register("okr.reading.recorded", "recorded {after[value]}")
 READING_ATTESTED = register("okr.reading.attested", "said that {after[value]} is still true")
+READING_RECORDED_BY_LINK = register("okr.reading.recorded_by_link", "recorded {after[value]} by a link in a mail")
+READING_ATTESTED_BY_LINK = register(
+    "okr.reading.attested_by_link", "said by a link in a mail that {after[value]} is still true"
+)
 READING_CORRECTED = register("okr.reading.corrected", "corrected the reading of {before[read_on]}")
 READING_TAKEN = register("okr.reading.taken", "changed its source, which now reads {after[value]}")
 KEY_RESULT_FED = register("okr.key_result.fed", "let it take its readings from a source")
 KEY_RESULT_FEED_STOPPED = register("okr.key_result.feed_stopped", "let people enter its readings again")
 OVERRIDDEN = register("okr.overridden", "set it by hand")
 RESUMED = register("okr.resumed", "let what is computed hold again")
+# Whoever took a reading, in whichever way; by whether it was said to be still true, and whether it came by a link.
+READINGS = (READING_RECORDED, READING_ATTESTED, READING_RECORDED_BY_LINK, READING_ATTESTED_BY_LINK)
+COMMENT_ADDED = register("okr.comment.added", "commented")
+COMMENT_CHANGED = register("okr.comment.changed", "changed a comment")
+COMMENT_WITHDRAWN = register("okr.comment.withdrawn", "withdrew a comment")
 PHASED_TARGET_SET = register("okr.phased_target.set", "set {after[value]} as the target by {after[due_on]}")
 PHASED_TARGET_REMOVED = register("okr.phased_target.removed", "removed the target by {before[due_on]}")
 

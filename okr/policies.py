@@ -17,6 +17,7 @@ from big.organisation.scope import (
     rights_of,
     scope_q,
 )
+from okr.models.comments import Comment
 from okr.models.cycles import OkrPlace
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
@@ -24,6 +25,7 @@ from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
 from okr.models.parts import Delegate
 from okr.models.purposes import CHECK_IN, LINK_AGREE, LINK_CLAIM, OKR_EDIT, STRATEGY_EDIT, STRATEGY_VIEW
+from okr.models.rhythms import RhythmPlace
 from portfolio.models.work import Work
 
 
@@ -107,6 +109,11 @@ def _holds_there(user: User, right: str, place: OkrPlace) -> bool:
     return holds_at(user, right, node_id=node_id, unit_id=unit_id)
 
 
+def can_set_rhythm(user: User, place: RhythmPlace) -> bool:
+    """Say when check-ins are asked for: whoever writes the OKRs there; for all, whoever edits the whole strategy."""
+    return _holds_at_the_top(user, STRATEGY_EDIT) if place is None else can_write_okrs(user, place)
+
+
 def can_manage_cycles(user: User) -> bool:
     """Add and change cycles, which are the whole organisation's."""
     return _holds_at_the_top(user, STRATEGY_EDIT)
@@ -176,10 +183,25 @@ def delegated_to(user: User) -> "QuerySet[Delegate, int]":
     return Delegate.objects.filter(person__in=Person.objects.of(user)).values_list("objective", flat=True)
 
 
+def is_asked_for(person_id: int, key_result: KeyResult) -> bool:
+    """Whether a key result is asked of a person: its owner, or who is accountable for its objective if it has none."""
+    return person_id == (key_result.owner_id or key_result.objective.accountable_id)
+
+
 def can_check_in(user: User, key_result: KeyResult) -> bool:
     """Record and correct readings of one key result: also its owner, and who takes its readings."""
     own = _is(user, key_result.owner_id) or _is(user, key_result.check_in_owner_id)
     return own or can_check_in_all(user, key_result.objective)
+
+
+def can_comment(user: User) -> bool:
+    """Say something on an objective or key result: whoever sees it, in the present."""
+    return can_see_strategy(user) and not moment.only_reads()
+
+
+def can_change_comment(user: User, comment: Comment) -> bool:
+    """Change or withdraw a comment: whoever wrote it."""
+    return comment.author_id == user.pk and can_comment(user)
 
 
 def can_claim_for(user: User, work: Work) -> bool:

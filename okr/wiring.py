@@ -1,9 +1,10 @@
 """What this app registers with the rest of the product."""
 
 from big.audit.links import by_key
+from big.notify import links
 from big.registry import census as counting
 from big.registry import navigation, reactions, searching, subjects
-from okr import place_pages, terms, work_pages
+from okr import kinds, place_pages, terms, work_pages
 from okr.api import routes as api
 from okr.codes import ON_READING_RECORDED
 from okr.importing import format as importing
@@ -19,6 +20,7 @@ from okr.selectors import changes, finding
 from okr.selectors.census import census
 from okr.services import feeds, overrides
 from okr.stratml import wiring as stratml
+from okr.views.check_in_link import check_in_page
 from portfolio.codes import ON_MILESTONE_CHANGED, ON_MONEY_CHANGED, ON_STATUS_SUBMITTED
 
 
@@ -47,6 +49,7 @@ def connect() -> None:
         navigation.Entry("Strategy", "KPIs", "pulse", "okr:indicator_list", right=STRATEGY_VIEW, order=30)
     )
     counting.register("okr", census)
+    links.register_purpose(kinds.CHECK_IN, label="Check in", page=check_in_page)
     stratml.connect()
     importing.connect()
     api.connect()

@@ -8,14 +8,13 @@ from typing import Final, Self
 from django.db import connection, transaction
 
 from big import clock
-from big.accounts.models import User
 from big.notify import kinds
 from big.notify.channels import Channel
 from big.notify.hours import Hours
 from big.notify.models import Absence, Mail, Message, Preference, Wish
 from big.notify.routing import Route, can_be_reached, recipient_for
+from big.notify.sight import parts_for, seen_of
 from big.organisation.models import Person
-from big.registry import subjects
 
 REFUSED: Final = "They chose not to get messages of this kind."
 LEFT: Final = "They have left, or their account is closed."
@@ -77,7 +76,7 @@ def gather(moment: dt.datetime) -> int:
             return 0
         due = Message.objects.due(moment).select_related("recipient__user").select_for_update(of=("self",))
         by_person: dict[int, list[Message]] = defaultdict(list)
-        for message in due.order_by("pk"):
+        for message in due.order_by("pk").prefetch_related("parts"):
             by_person[message.recipient_id].append(message)
         this = _Round.at(moment)
         made = sum(_route(this, messages) for messages in by_person.values())
@@ -150,11 +149,16 @@ def _problem(message: Message, channel: str, is_seen: bool) -> tuple[str, str] |
 def _visible(reader: Person, messages: list[Message]) -> set[int]:
     """Which of the messages `reader` may be told: those about what their account sees, and those about no record.
 
-    For a person without an account the sender has decided, who sends them links; a delegate needs an account.
+    Of a message in parts one part that they see is enough: the mail leaves out the others. For a person without an
+    account the sender has decided, who sends them links; a delegate needs an account.
     """
     by_kind: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    told: set[int] = set()
+    parts = [part for message in messages for part in message.parts.all()]
+    told = {part.message_id for part in parts_for(reader, parts)}
+    in_parts = {part.message_id for part in parts}
     for message in messages:
+        if message.pk in in_parts:
+            continue
         if not message.about_kind or message.about_id is None:
             told.add(message.pk)
         elif reader.user is None:
@@ -162,15 +166,9 @@ def _visible(reader: Person, messages: list[Message]) -> set[int]:
         else:
             by_kind[message.about_kind][message.about_id].append(message.pk)
     for kind, keys in by_kind.items():
-        for key in _seen_by(reader.user, kind, list(keys)):
+        for key in seen_of(reader, kind, keys):
             told.update(keys[key])
     return told
-
-
-def _seen_by(user: User | None, kind: str, keys: list[int]) -> list[int]:
-    assert user is not None  # noqa: S101 - asked for accounts only
-    found = subjects.get(kind).visible(user).filter(pk__in=keys).order_by()
-    return list(found.values_list("pk", flat=True))
 
 
 def _digest(this: _Round, reader: Person, messages: list[Message]) -> int:

@@ -9,9 +9,9 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models, transaction
@@ -25,6 +25,7 @@ from big.organisation.models import Person
 from big.registry import subjects
 
 LASTS: Final = dt.timedelta(days=14)
+WAIT_SECONDS: Final = 60
 _SALT: Final = b"big.notify.links:"
 
 
@@ -64,19 +65,37 @@ def issue(purpose: str, *, person: Person, about: models.Model, lasts: dt.timede
 
     Its secret is nowhere kept: `secret_of` and `address_of` make it anew from the key of the installation.
     """
+    return issue_each(purpose, [about], person=person, lasts=lasts)[0]
+
+
+def issue_each(
+    purpose: str, abouts: Sequence[models.Model], *, person: Person, lasts: dt.timedelta = LASTS
+) -> list[LinkToken]:
+    """The same for several records of one kind, in their order: four statements, however many there are."""
+    if not abouts:
+        return []
+    _check_can_issue(purpose)
+    kind = subjects.get(abouts[0]._meta.label_lower).kind
+    # The person's row is the lock: of two that are issued at once, the later stays.
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    moment = clock.real_now()
+    same: dict[str, Any] = {"purpose": purpose, "person": person, "about_kind": kind}
+    earlier = LinkToken.objects.open().filter(**same, about_id__in=[about.pk for about in abouts])
+    earlier.update(cancelled_at=moment)
+    made = []
+    for about in abouts:
+        nonce = secrets.token_urlsafe(32)
+        digest = _digest(_secret(nonce, settings.SECRET_KEY))
+        times = {"issued_at": moment, "expires_at": moment + lasts}
+        made.append(LinkToken(**same, about_id=about.pk, digest=digest, nonce=nonce, **times))
+    return LinkToken.objects.bulk_create(made)
+
+
+def _check_can_issue(purpose: str) -> None:
     if purpose not in _purposes:
         raise LookupError(f"{purpose} is not registered as a purpose of links")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a link belongs in the transaction that queues the message")
-    kind = subjects.get(about._meta.label_lower).kind
-    # The person's row is the lock: of two that are issued at once, the later stays.
-    Person.objects.select_for_update().get(pk=person.pk)
-    moment = clock.real_now()
-    same = {"purpose": purpose, "person": person, "about_kind": kind, "about_id": about.pk}
-    LinkToken.objects.open().filter(**same).update(cancelled_at=moment)
-    nonce = secrets.token_urlsafe(32)
-    digest = _digest(_secret(nonce, settings.SECRET_KEY))
-    return LinkToken.objects.create(**same, digest=digest, nonce=nonce, issued_at=moment, expires_at=moment + lasts)
 
 
 def cancel(about: models.Model) -> int:

@@ -177,6 +177,25 @@ class Message(models.Model):
         return self.mail is not None and self.mail.recipient_id != self.recipient_id
 
 
+class MessagePart(models.Model):
+    """One of several records that a message tells of: each is told only to whoever may see it when it is sent.
+
+    What it says is in `context`: "group" (under which heading it stands), "title", "lines", "path" and "act".
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="parts")
+    about_kind = models.CharField(max_length=100)
+    about_id = models.BigIntegerField()
+    context = models.JSONField(default=dict)
+    link = models.ForeignKey(LinkToken, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.about_kind} {self.about_id}"
+
+
 class OwnQuerySet(models.QuerySet[M]):
     """The words for asking about what is a person's own."""
 

@@ -1,7 +1,8 @@
 """Everything that features and people write about messages: queueing one, and what one wishes about one's own."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import models, transaction
@@ -24,7 +25,7 @@ from big.notify.codes import (
     PREFERENCES_CHANGED,
     TEST,
 )
-from big.notify.models import Absence, LinkToken, Mail, Message, Preference, Wish
+from big.notify.models import Absence, LinkToken, Mail, Message, MessagePart, Preference, Wish
 from big.notify.policies import can_see_failures
 from big.organisation.models import Person
 from big.policies import require
@@ -33,6 +34,21 @@ from big.registry import subjects
 
 DELIVER_TASK: Final = "big.deliver_messages"
 MOST_ABSENCES: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the records that a message tells of: its heading, title and lines, and the link that opens it.
+
+    `act` is what the link is for, in a word or two: "Check in".
+    """
+
+    about: models.Model
+    group: str
+    title: str
+    lines: Sequence[str] = ()
+    link: LinkToken | None = None
+    act: str = ""
 
 
 def queue(
@@ -44,13 +60,17 @@ def queue(
     context: Mapping[str, Any] | None = None,
     about: models.Model | None = None,
     link: LinkToken | None = None,
+    parts: Sequence[Part] = (),
     not_before: dt.datetime | None = None,
 ) -> Message:
     """Have `person` told, in the caller's transaction: rolled back with it, sent by a worker once it has committed.
 
     A second message with the same `dedupe_key` is the first one; a key such as "okr.check_in_due:412:2026-W48:17" makes
     a reminder that is computed again and again one message. `context` is JSON: "text" (a sentence or two), "lines" (a
-    list of them), "path" (where the record is; of `about` if not given). A `link` opens the record without signing in.
+    list of them), "path" (where the record is; of `about` if not given), "act" (what one does there). A `link` opens
+    the record without signing in.
+    `parts` are several records that one message tells of, in their order, each with a link of its own; whoever may see
+    none of them when it is sent is not told.
     """
     kinds.get(kind)
     if not transaction.get_connection().in_atomic_block:
@@ -73,7 +93,22 @@ def queue(
     )
     # Where the same key is being written elsewhere, this waits until that commits or is rolled back.
     Message.objects.bulk_create([message], ignore_conflicts=True)
-    return Message.objects.get(dedupe_key=dedupe_key)
+    kept = Message.objects.get(dedupe_key=dedupe_key)
+    if parts and not kept.parts.exists():
+        MessagePart.objects.bulk_create(_part(kept, each) for each in parts)
+    return kept
+
+
+def _part(message: Message, part: Part) -> MessagePart:
+    kind = subjects.get(part.about._meta.label_lower)
+    told = {
+        "group": part.group,
+        "title": part.title,
+        "lines": list(part.lines),
+        "path": kind.address(part.about.pk),
+        "act": part.act,
+    }
+    return MessagePart(message=message, about_kind=kind.kind, about_id=part.about.pk, context=told, link=part.link)
 
 
 def _own(actor: User) -> Person:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from big.errors import RuleError
@@ -20,10 +22,15 @@ from big.policies import require
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@csrf_exempt  # the secret in the address is what lets in, no session; and no-referrer makes browsers say "Origin: null"
+@require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, secret: str) -> HttpResponse:
     """What a link opens for whoever holds it; nobody signs in, and the address is told to no other site."""
-    response = links.answer(request, secret)
+    if ratelimit.consume(request, action="mail_link"):
+        response = links.answer(request, secret)
+    else:
+        response = render(request, "notify/link_often.html", status=429)
+        response.headers["Retry-After"] = str(links.WAIT_SECONDS)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -16,6 +16,7 @@ from big.api.filters import (
     updated_since,
 )
 from big.organisation.models import Node, Person, Unit
+from okr.models.comments import Comment
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
@@ -23,6 +24,7 @@ from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
 from okr.models.parts import ContributingUnit, Delegate
 from okr.models.purposes import Plan, Purpose, Stakeholder, Statement
+from okr.models.rhythms import CheckInRhythm
 from portfolio.api.filters import UnderFilter
 from portfolio.models.work import Stream, Work
 
@@ -135,6 +137,31 @@ class OkrSetFilter(RecordFilter):
 
     class Meta:
         model = OkrSet
+        fields: tuple[str, ...] = ()
+
+
+class CommentFilter(RecordFilter):
+    """Which comments."""
+
+    objective = KeyFilter(StrategicObjective)
+    key_result = KeyFilter(KeyResult)
+    updated_since = updated_since()
+
+    class Meta:
+        model = Comment
+        fields: tuple[str, ...] = ()
+
+
+class CheckInRhythmFilter(RecordFilter):
+    """Which rhythms."""
+
+    unit = KeyFilter(Unit)
+    node = KeyFilter(Node)
+    every = ChoiceFilter(CheckInRhythm.Every)
+    updated_since = updated_since()
+
+    class Meta:
+        model = CheckInRhythm
         fields: tuple[str, ...] = ()
 
 

@@ -192,6 +192,7 @@ class ReadingSerializer(RecordSerializer):
             "is_attested",
             "is_fed",
             "late_reason",
+            "is_by_link",
             "read_by_name",
             "recorded_at",
             "created_at",

@@ -1,7 +1,7 @@
 """The addresses of the API of strategy."""
 
 from big.registry import routes
-from okr.api import cycles, foundation, indicators, objectives, outcomes
+from okr.api import comments, cycles, foundation, indicators, objectives, outcomes, rhythms
 
 
 def connect() -> None:
@@ -14,6 +14,8 @@ def connect() -> None:
     routes.register("cycles", cycles.CycleViewSet)
     routes.register("okr-sets", cycles.OkrSetViewSet)
     routes.register("indicators", indicators.IndicatorViewSet)
+    routes.register("check-in-rhythms", rhythms.CheckInRhythmViewSet)
+    routes.register("comments", comments.CommentViewSet)
     routes.register("objectives", objectives.ObjectiveViewSet)
     routes.register("objective-links", objectives.ObjectiveLinkViewSet)
     routes.register("supporters", objectives.SupporterViewSet)

@@ -123,6 +123,14 @@ class CheckInForm(forms.Form):
                 self.fields[name].required = False
 
 
+class LinkCheckInForm(CheckInForm):
+    """A reading by a link in a mail: of today."""
+
+    def __init__(self, data: Any = None, *, key_result: KeyResult, confidence: int | None = None) -> None:
+        super().__init__(data, key_result=key_result, confidence=confidence)
+        del self.fields["read_on"]
+
+
 class CorrectionForm(ChangeForm):
     """A reading that was recorded wrongly, put right, with the reason."""
 

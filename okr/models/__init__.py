@@ -1,6 +1,7 @@
 """The models of the okr app; Django finds them here, code imports them from their own modules."""
 
 from okr.models import (  # noqa: F401
+    comments,
     cycles,
     drivers,
     feeds,
@@ -11,4 +12,5 @@ from okr.models import (  # noqa: F401
     overrides,
     parts,
     purposes,
+    rhythms,
 )

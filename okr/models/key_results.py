@@ -207,6 +207,9 @@ class Reading(Measured):
 
     late_reason = models.TextField(blank=True, help_text="Why it was taken after its cycle had closed.")
     is_fed = models.BooleanField(default=False, help_text="Taken from what feeds the key result, not by a person.")
+    is_by_link = models.BooleanField(
+        default=False, help_text="It came by a link in a mail, from somebody who did not sign in."
+    )
 
     objects = ReadingQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from big.provenance.doubts import of_reports
 from big.provenance.links import how_url
 from big.provenance.origins import origins, people_of, said_by, several
 from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quality, Row, Rows, day_of
-from okr.codes import READING_CORRECTED, READING_RECORDED
+from okr import codes
 from okr.models.key_results import KeyResult, Reading
 from okr.models.objectives import StrategicObjective
 from okr.selectors.key_result_marks import KeyResultMark, tracked_marks
@@ -104,7 +104,7 @@ def _outcome(user: User, asked: Asked) -> Provenance | None:
         ),
         sources=several(
             origins(user, (readings, "reading", "readings")),
-            people_of(KeyResult, family, user, [READING_RECORDED, READING_CORRECTED]),
+            people_of(KeyResult, family, user, [*codes.READINGS, codes.READING_CORRECTED]),
         ),
         qualities=_silences(marks),
         mark=outcome.mark,

@@ -29,4 +29,5 @@ def connect() -> None:
     )
     resources = ("purposes", "statements", "stakeholders", "plans", "drivers", "objectives", "objective-links")
     measures = ("supporters", "key-results", "readings", "phased-targets", "contributions", "cycles", "okr-sets")
-    unexplained(COUNTED, *records_of(*resources, *measures, "indicators", "delegates", "contributing-units"))
+    more = ("indicators", "delegates", "contributing-units", "check-in-rhythms", "comments")
+    unexplained(COUNTED, *records_of(*resources, *measures, *more))

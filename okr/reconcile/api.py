@@ -20,6 +20,9 @@ LISTS: Final = {
     **{f"{kind}s": _STRATEGY.format(kind) for kind in ("purpose", "statement", "stakeholder", "plan", "cycle")},
     "indicators": _STRATEGY.format("indicator"),
     "okr-sets": _STRATEGY.format("okrset"),
+    "comments": "select count(*) from okr_comment x left join okr_keyresult k on k.id = x.key_result_id "
+    "join seen_objective o on o.id = coalesce(x.objective_id, k.objective_id)",
+    "check-in-rhythms": _STRATEGY.format("checkinrhythm"),
     "drivers": "select count(*) from seen_driver",
     "objectives": "select count(*) from seen_objective",
     "objective-links": "select count(*) from okr_objectivelink x join seen_objective a on a.id = x.from_objective_id "

@@ -13,4 +13,7 @@ def connect() -> None:
     without_totals("the rows of the list of objectives as a file, whose figures are those of the list",
                    "okr:objective_export")  # fmt: skip
     without_totals("one KPI with its values, as recorded and with no sum", "okr:indicator_detail")
+    without_totals("one reading with its corrections, each as it was entered", "okr:reading_detail")
+    without_totals("when check-ins are asked for; it says no figure",
+                   *(f"okr:{kind}rhythm" for kind in ("", "unit_", "node_")))  # fmt: skip
     without_totals("a plan as a file, with what was stated and no sum", "okr:strategy_export", "okr:stratml_export")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from big.accounts.models import User
 from big.core import words
@@ -22,6 +23,7 @@ from okr.selectors.outcomes import ObjectiveProgress, outcomes
 from okr.selectors.outline import Seen, seen_by
 from okr.selectors.practice import PracticeFinding, Severity, findings_of_objective, findings_of_set
 from okr.selectors.progress import current_bands
+from okr.selectors.rhythms import RhythmHere, rhythm_here
 from okr.selectors.sentences import none_reported, so_many
 from okr.selectors.states import CYCLE_FOLLOWERS
 from okr.selectors.threads import Thread, thread_of_objective
@@ -66,6 +68,8 @@ class OkrsPage:
     may_write: bool
     contributes_to: tuple[ContributingUnit, ...]
     of_set: tuple[PracticeFinding, ...]
+    rhythm: RhythmHere
+    rhythm_url: str
 
     @property
     def findings(self) -> list[PracticeFinding]:
@@ -135,6 +139,8 @@ def okrs_page(place: OkrPlace, cycle: Cycle, user: User, today: dt.date) -> Okrs
                 [block.supports for block in blocks if block.supports],
             )
         ),
+        rhythm=rhythm_here(place),
+        rhythm_url=_rhythm_url(place, user),
     )
 
 
@@ -144,6 +150,13 @@ def _contributions(unit: Unit, cycle: Cycle, user: User) -> "QuerySet[Contributi
     of_strategy = Q(objective__okr_set__isnull=True, objective__state__in=StrategicObjective.PURSUED)
     asked = ContributingUnit.objects.visible_to(user).counted().filter(of_cycle | of_strategy, unit=unit)
     return asked.select_related("objective").order_by("state", "objective__position", "pk")
+
+
+def _rhythm_url(place: OkrPlace, user: User) -> str:
+    """Where the reader may change when check-ins are asked for here; people follow their unit."""
+    if isinstance(place, Person) or not policies.can_set_rhythm(user, place):
+        return ""
+    return reverse(f"okr:{place._meta.model_name}_rhythm", args=[place.code.lower()])
 
 
 def set_of(place: OkrPlace, cycle: Cycle, user: User) -> OkrSet | None:

@@ -11,6 +11,7 @@ from big.accounts.models import User
 from big.audit.record import record
 from big.core import words
 from big.errors import RuleError
+from big.notify import links
 from big.policies import require
 from big.records import create, plain, require_version, revise
 from okr import codes, policies
@@ -97,6 +98,8 @@ def change_key_result(
         _need_everything(key_result)
     _check_course(key_result)
     record(codes.KEY_RESULT_CHANGED, actor=actor, on=key_result, before=before, after=after, why=why)
+    if "owner" in after:
+        links.cancel(key_result)
     return key_result
 
 
@@ -134,6 +137,9 @@ def move_key_result(key_result_id: int, *, actor: User, to: str, version: int | 
         _need_everything(key_result)
     before, after = revise(key_result, {"state": to})
     record(codes.KEY_RESULT_MOVED, actor=actor, on=key_result, before=before, after=after, why=why)
+    if to not in (_S.AGREED, _S.TRACKING):
+        # Reopened later, it is asked for anew; what was sent before stays dead.
+        links.cancel(key_result)
     return key_result
 
 

@@ -11,13 +11,15 @@ from big.accounts.models import User
 from big.audit.record import record
 from big.core import words
 from big.errors import RuleError
+from big.notify import links
 from big.policies import require
 from big.records import create, plain, require_version, revise
 from big.registry.reactions import react
-from okr import codes, policies
+from okr import codes, kinds, policies
 from okr.models.cycles import Cycle
 from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, Reading
+from okr.selectors.check_in_links import behind
 from okr.services.wording import refused
 
 _TAKES: Final = (KeyResult.State.AGREED, KeyResult.State.TRACKING)
@@ -36,13 +38,15 @@ def record_reading(
     blocker: str = "",
     version: int | None = None,
     is_attested: bool = False,
+    is_by_link: bool = False,
     late_reason: str = "",
 ) -> Reading:
     """Record a reading, of today if no date is given; the first one starts the tracking.
 
     In a closed cycle it needs `late_reason` and is marked as late; a key result that was closed may be read so, too.
 
-    `blocker` says what stands in the way; `is_attested` that the value was said to be still true, not measured anew.
+    `blocker` says what stands in the way; `is_attested` that the value was said to be still true, not measured anew;
+    `is_by_link` that who recorded it had not signed in.
     `version` of the key result, where given, refuses a check-in on a target that was changed meanwhile.
     """
     key_result = _locked(key_result_id, actor)
@@ -75,13 +79,14 @@ def record_reading(
         blocker=blocker.strip(),
         is_attested=is_attested,
         late_reason=late_reason.strip() if is_late else "",
+        is_by_link=is_by_link,
         read_by=actor,
     )
     create(reading)
     told = {} if day == clock.today() else {"read_on": plain(day)}
     told |= {"late_reason": reading.late_reason} if is_late else {}
     record(
-        codes.READING_ATTESTED if is_attested else codes.READING_RECORDED,
+        codes.READINGS[is_attested + 2 * is_by_link],
         actor=actor,
         on=key_result,
         before=_figures(last) if last else {},
@@ -101,6 +106,7 @@ def attest_reading(
     note: str = "",
     blocker: str = "",
     version: int | None = None,
+    is_by_link: bool = False,
     late_reason: str = "",
 ) -> Reading:
     """Say that nothing has changed: the last value is still true today, and the last confidence unless one is given.
@@ -120,6 +126,7 @@ def attest_reading(
             blocker=blocker,
             version=version,
             is_attested=True,
+            is_by_link=is_by_link,
             late_reason=late_reason,
         )
 
@@ -131,6 +138,38 @@ def _last_confidence(reading: Reading) -> int | None:
     said = Reading.objects.filter(key_result=reading.key_result_id, confidence__isnull=False)
     last = said.order_by("-read_on", "-pk").first()
     return last.confidence if last else None
+
+
+def check_in_by_link(
+    secret: str,
+    *,
+    value: Decimal | None,
+    confidence: int | None = None,
+    note: str = "",
+    blocker: str = "",
+    version: int | None = None,
+) -> Reading:
+    """Record a reading of today for the person whom a link was sent to, and use the link up; no value attests the last.
+
+    The rights are those of the person now. LinkGoneError where the link opens nothing, and where the person is not
+    asked for this key result any more; after any other refusal the link is as good as before.
+    """
+    with transaction.atomic():
+        link = links.look(secret, purpose=kinds.CHECK_IN)
+        key_result, user = behind(link), link.person.user
+        if key_result is None or user is None:
+            raise links.LinkGoneError
+        links.redeem(secret, purpose=kinds.CHECK_IN, about=key_result)
+        said: dict[str, Any] = {
+            "confidence": confidence,
+            "note": note,
+            "blocker": blocker,
+            "version": version,
+            "is_by_link": True,
+        }
+        if value is None:
+            return attest_reading(key_result.pk, actor=user, **said)
+        return record_reading(key_result.pk, actor=user, value=value, **said)
 
 
 def _figures(reading: Reading) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST
@@ -89,11 +89,11 @@ def row_of(key_result: KeyResult, request: AuthedRequest) -> KeyResultRow:
     return key_result_rows([key_result], request.user, clock.today())[0]
 
 
-def anew(request: AuthedRequest, key_result: KeyResult) -> CheckInForm:
+def anew(request: HttpRequest, key_result: KeyResult, form_class: type[CheckInForm] = CheckInForm) -> CheckInForm:
     """The same entries on the version that stands now, with the reason why nothing was saved."""
     data = request.POST.copy()
     data["version"] = str(key_result.version)
-    form = CheckInForm(data, key_result=key_result)
+    form = form_class(data, key_result=key_result)
     form.is_valid()
     form.add_error(
         None,

@@ -1,11 +1,13 @@
 """Key results: their page, adding, changing, moving on, correcting readings, and targets on the way."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from big import clock
@@ -16,8 +18,10 @@ from okr import policies
 from okr.forms.fields import MoveForm, ReasonForm
 from okr.forms.key_results import CorrectionForm, KeyResultForm, NewKeyResultForm, PhasedTargetForm
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
+from okr.selectors.comments import comments_here
 from okr.selectors.key_result_page import key_result_page
 from okr.selectors.practice import sounds_like_output
+from okr.selectors.reading_page import reading_page
 from okr.selectors.states import KEY_RESULT_FOLLOWERS
 from okr.services import key_results as services
 from okr.services import readings
@@ -56,6 +60,8 @@ def key_result_detail(request: AuthedRequest, code: str) -> HttpResponse:
         "page": page,
         "key_result": key_result,
         "row": page.row,
+        "comments": comments_here(key_result, request.user),
+        "comment_url": reverse("okr:key_result_comment_add", args=[key_result.code.lower()]),
         "thread": page.thread.items(),
         "trail": objective_trail(key_result.objective),
         "panels": pages.panels_for(HOST, key_result, request.user),
@@ -134,7 +140,16 @@ def key_result_move(request: AuthedRequest, code: str) -> HttpResponse:
     return change(request, page, key_result, MoveForm, save, states=states)
 
 
-def _page(key_result: KeyResult, message: str, submit: str, *, done: str, anchor: str = "", note: str = "") -> FormPage:
+def _page(
+    key_result: KeyResult,
+    message: str,
+    submit: str,
+    *,
+    done: str,
+    anchor: str = "",
+    note: str = "",
+    elsewhere: Sequence[tuple[str, str]] = (),
+) -> FormPage:
     return FormPage(
         name=f"{key_result.code} {key_result.title}",
         message=message,
@@ -143,7 +158,20 @@ def _page(key_result: KeyResult, message: str, submit: str, *, done: str, anchor
         trail=key_result_trail(key_result),
         done=done,
         note=note,
+        elsewhere=elsewhere,
     )
+
+
+@login_required
+@require_safe
+def reading_detail(request: AuthedRequest, pk: int) -> HttpResponse:
+    """A reading with everything that was corrected in it."""
+    rows = Reading.objects.visible_to(request.user).select_related("read_by", "source", "key_result")
+    reading = get_object_or_404(rows, pk=pk)
+    key_result = find_key_result(request, reading.key_result.code)
+    page = reading_page(reading, key_result, request.user)
+    context = {"page": page, "reading": reading, "key_result": key_result, "trail": key_result_trail(key_result)}
+    return render_page(request, "okr/reading_detail.html", context)
 
 
 @login_required
@@ -160,6 +188,7 @@ def reading_correct(request: AuthedRequest, pk: int) -> HttpResponse:
         done="The reading is corrected.",
         anchor="#readings",
         note="The old figures and the reason stay in the history.",
+        elsewhere=(("What was corrected in it before", reverse("okr:reading_detail", args=[reading.pk])),),
     )
 
     def save(form: Any, version: int) -> Reading:

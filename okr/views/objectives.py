@@ -18,6 +18,7 @@ from big.policies import require
 from big.registry import pages
 from okr import policies
 from okr.models.objectives import StrategicObjective
+from okr.selectors.comments import comments_here
 from okr.selectors.objective_list import (
     TABS,
     ObjectiveFilters,
@@ -231,6 +232,8 @@ def objective_detail(request: AuthedRequest, code: str) -> HttpResponse:
         "page": page,
         "is_whole": request.GET.get("show") == "all",
         "objective": objective,
+        "comments": comments_here(objective, request.user),
+        "comment_url": reverse("okr:objective_comment_add", args=[objective.code.lower()]),
         "thread": page.thread.items(fixes),
         "trail": [*trail(), *((each.code, each.get_absolute_url()) for each in page.above)],
         "panels": pages.panels_for(HOST, objective, request.user),

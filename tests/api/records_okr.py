@@ -3,6 +3,7 @@
 import itertools
 from typing import Final
 
+from okr.models.comments import Comment
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
@@ -22,6 +23,7 @@ from tests.factories.okr import (
     make_phased_target,
     make_purpose,
     make_reading,
+    make_rhythm,
     make_supporter,
 )
 from tests.factories.organisation import make_node, make_person, make_unit
@@ -93,6 +95,8 @@ def _contributing_unit() -> ContributingUnit:
 MAKERS: Final = {
     "contributing-units": _contributing_unit,
     "delegates": lambda: Delegate.objects.create(objective=make_objective(), person=make_person()),
+    "comments": lambda: Comment.objects.create(key_result=make_key_result(), author=owner(), text="Well done"),
+    "check-in-rhythms": lambda: make_rhythm(unit=make_unit()),
     "contributions": _contribution,
     "cycles": make_cycle,
     "drivers": lambda: make_driver(purposes=[make_purpose()]),

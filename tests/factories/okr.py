@@ -15,6 +15,7 @@ from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective, Supporter
 from okr.models.purposes import Purpose
+from okr.models.rhythms import CheckInRhythm
 from portfolio.models.work import Work
 from tests.factories.organisation import make_person, make_user, top_unit
 
@@ -120,3 +121,10 @@ def make_supporter(objective: StrategicObjective, person: Person | None = None, 
     """Somebody who supports an objective in one unit or at one node."""
     fields.setdefault("since", START)
     return Supporter.objects.create(objective=objective, person=person or make_person(), **fields)
+
+
+def make_rhythm(**fields: Any) -> CheckInRhythm:
+    """Every Monday at nine, of the organisation and on its clock, since long ago."""
+    since = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    values: dict[str, Any] = {"every": "week", "weekday": 0, "hour": 9, "starts_on": since.date()}
+    return CheckInRhythm.objects.create(**{"applies_from": since, **values, **fields})

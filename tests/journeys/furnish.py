@@ -8,22 +8,27 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 
 from big import clock
 from big.accounts.models import User
 from big.imports.services import check_file
 from big.jobs.models import Job
+from big.notify import links
 from big.notify.models import CapturedMail
 from big.organisation.models import Person, Unit
 from big.organisation.nodes import DelegatedAuthority, Membership, Node
 from governance.services.packs import request_pack
+from okr.kinds import CHECK_IN
 from okr.models.cycles import Cycle
 from okr.models.key_results import KeyResult
-from okr.services.cycles import plan_year, start_set
+from okr.services.comments import add_comment
+from okr.services.cycles import move_cycle, plan_year, start_set
 from okr.services.indicators import create_indicator, record_value
 from okr.services.key_results import create_key_result, set_phased_target
 from okr.services.objectives import create_objective
 from okr.services.parts import ask_unit, name_delegate
+from okr.services.rhythms import set_rhythm
 from portfolio.models.milestones import Milestone
 from portfolio.models.types import LifecycleState
 from portfolio.services.saved_views import save_view
@@ -64,7 +69,8 @@ def main() -> None:
     day = result.due_on - dt.timedelta(days=40)
     target = set_phased_target(result.pk, actor=director, due_on=day, value=Decimal(1), version=result.version)
     keys: dict[str, Any] = {"pack": pack.code, "job": job.pk, "run": run.pk, "view": view.pk, "target": target.pk}
-    for name in ("Statement", "Stakeholder", "Supporter", "ObjectiveLink", "Reading", "Contribution"):
+    add_comment(result, actor=director, text="The second line is ready a week early.")
+    for name in ("Comment", "Statement", "Stakeholder", "Supporter", "ObjectiveLink", "Reading", "Contribution"):
         keys[name] = _last("okr", name)
     plan_year(clock.today(), actor=administrator)
     quarter = Cycle.objects.at(clock.today())[0]
@@ -72,7 +78,7 @@ def main() -> None:
     okr_set = start_set(quarter, operations, actor=administrator)
     objective = create_objective("", actor=administrator, okr_set=okr_set, title="Ship without rework")
     details: dict[str, Any] = {"unit": "%", "baseline": Decimal(80), "target": Decimal(95), "due_on": quarter.ends_on}
-    create_key_result(
+    made = create_key_result(
         objective.pk, actor=administrator, title="Orders right first time", data_source="Quality log", **details
     )
     indicator = create_indicator("KPI1", actor=administrator, name="Orders right first time", target_text="95 of 100")
@@ -83,6 +89,10 @@ def main() -> None:
         objective.pk, actor=administrator, unit=Unit.objects.get(code="SRV"), request="Spare parts in time"
     )
     keys |= {"asked": asked.pk, "delegate": name_delegate(objective.pk, actor=administrator, person=_somebody()).pk}
+    # A link opens nothing while the cycle is only planned.
+    move_cycle(quarter.pk, actor=administrator, to=Cycle.State.OPEN, version=quarter.version)
+    set_rhythm(None, actor=administrator, every="week")
+    keys["check_in_link"] = _link_to(made, Person.objects.get(user=administrator))
     met = Milestone.objects.filter(actual_on__isnull=False, work__code="C-103").last()
     planned = Milestone.objects.filter(actual_on__isnull=True, work__code="C-103").last()
     assert met is not None
@@ -99,6 +109,13 @@ def main() -> None:
         time.sleep(0.5)
     keys["document"] = run.file.document_id
     sys.stdout.write(f"\n{json.dumps(keys)}\n")
+
+
+def _link_to(key_result: KeyResult, person: Person) -> str:
+    """The secret of a link by which the person checks in without signing in."""
+    KeyResult.objects.filter(pk=key_result.pk).update(owner=person)
+    with transaction.atomic():
+        return links.secret_of(links.issue(CHECK_IN, person=person, about=key_result))
 
 
 def _last(app: str, name: str) -> int:

@@ -20,7 +20,7 @@ EVERYTHING: list[tuple[Scheme, int, str]] = [(scheme, width, "all") for scheme i
 FIRST: tuple[Scheme, int, str] = ("light", 1440, "all")
 TURNS: list[tuple[Scheme, int, str]] = [("light", 390, "all"), ("dark", 1440, "contrast"), ("light", 390, "layout")]
 _POST = """([path, fields]) => {
-  const token = document.querySelector('input[name=csrfmiddlewaretoken]').value;
+  const token = document.querySelector('input[name=csrfmiddlewaretoken]')?.value ?? '';
   const form = document.createElement('form');
   form.method = 'post'; form.action = path;
   for (const [name, value] of Object.entries({...fields, csrfmiddlewaretoken: token})) {

@@ -11,17 +11,39 @@ import pytest
 
 
 class SmtpSink:
-    """What arrived, and how it answers: `says` by command other words than 250, `silent_at` one command with none."""
+    """What arrived, and how it answers: `says` by command other words than 250, `silent_at` one command with none.
+
+    After so many letters it says nothing more (`silent_after`), or hangs up and answers nobody (`stop_after`) until
+    it is started again at the same port.
+    """
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.says: dict[str, str] = {}
         self.silent_at = ""
-        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self.silent_after: int | None = None
+        self.stop_after: int | None = None
+        self.port = 0
+        self.start_again()
+
+    def start_again(self) -> None:
+        """Answer at the port, the same as before."""
+        self.stop_after = None
+        self._server = _Server(("127.0.0.1", self.port), _Handler)
         self._server.sink = self
-        self.port: int = self._server.server_address[1]
+        self.port = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it has taken as many letters as it was to take before it dies."""
+        return self.stop_after is not None and len(self.letters) >= self.stop_after
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it listens and says nothing."""
+        return self.silent_after is not None and len(self.letters) >= self.silent_after
 
     def stop(self) -> None:
         """Hang up: from now on nobody answers at the port."""
@@ -45,8 +67,12 @@ class _Handler(socketserver.StreamRequestHandler):
     server: _Server
 
     def handle(self) -> None:
+        if self.server.sink.is_dead:
+            return
         self._say("220 sink")
-        while line := self.rfile.readline():
+        while (line := self.rfile.readline()) and not self.server.sink.is_dead:
+            if self.server.sink.is_silent:
+                continue
             verb = line.decode().split(":")[0].split()[0].upper()
             said = self.server.sink.says.get(verb)
             if verb == self.server.sink.silent_at:

@@ -1,6 +1,7 @@
 """Links without signing in: once, for some days, for one record and one person; every other answer is the same."""
 
 import datetime as dt
+import logging
 import re
 import threading
 from typing import Any
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from big import clock
+from big.logs import SecretFilter
 from big.notify import links
 from big.notify.models import LinkToken
 from big.organisation.models import Person, Unit
@@ -147,3 +149,33 @@ def test_the_key_of_the_installation_may_be_replaced_while_a_link_waits(door: st
     with pytest.raises(links.LinkGoneError):
         links.secret_of(link)
     assert links.look(secret).pk == link.pk, "what was sent works on"
+
+
+def test_a_form_behind_a_link_is_taken_from_a_browser_that_names_no_origin(door: str) -> None:
+    """With no-referrer a browser sends "Origin: null" with its own forms; what lets in is the secret, not a session."""
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(path(issue(door, make_person(), make_unit())), headers={"Origin": "null"})
+    assert (answer.status_code, answer.content) == (200, b"Done")
+
+
+def test_a_secret_stands_in_no_log(door: str, caplog: pytest.LogCaptureFixture) -> None:
+    link = issue(door, make_person(), make_unit())
+    secret = links.secret_of(link)
+    caplog.handler.addFilter(SecretFilter())
+    client = Client()
+    client.put(path(link))
+    client.post(path(link))
+    client.get(path(link))
+    logging.getLogger("gunicorn.access").warning('"POST /notify/link/%s/ HTTP/1.1" 200', secret)
+    assert len(caplog.messages) == 3, "refused twice, and the line of gunicorn"
+    assert secret not in caplog.text
+    assert "/notify/link/[secret]/" in caplog.text
+
+
+def test_who_sends_many_links_from_one_place_waits(client: Client, door: str, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"mail_link": "2/m/ip"}
+    link = issue(door, make_person(), make_unit())
+    assert [client.post("/notify/link/nothing/").status_code for _ in range(2)] == [410, 410]
+    refused = client.post(path(link))
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    assert client.get(path(link)).status_code == 200, "looking uses nothing up, and scanners look"

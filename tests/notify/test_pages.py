@@ -9,6 +9,7 @@ from django.test import Client
 
 from big import clock
 from big.audit.models import AuditEvent
+from big.notify import kinds
 from big.notify.capture import BACKEND
 from big.notify.gathering import NO_ADDRESS, gather
 from big.notify.models import Absence, CapturedMail, Message, Preference, Wish
@@ -31,7 +32,7 @@ def test_a_person_chooses_and_the_log_tells_of_it(client: Client) -> None:
     page = client.get("/notify/").content.decode()
     assert "Reminders" in page
     assert "What is due." in page
-    chosen = {"notify.test": "at_once", AT_ONCE: "off", DAILY: "digest"}
+    chosen = {**{kind.key: kind.default for kind in kinds.known()}, AT_ONCE: "off", DAILY: "digest"}
     assert client.post("/notify/kinds/", chosen).status_code == 302
     assert list(Preference.objects.values_list("kind", "channel")) == [(AT_ONCE, "off")]
     event = AuditEvent.objects.get(code="notify.preferences.changed")

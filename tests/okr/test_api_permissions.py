@@ -7,6 +7,7 @@ import pytest
 
 from big.accounts.models import User
 from big.organisation.models import Node, Person, Unit
+from okr.models.comments import Comment
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.indicators import Indicator
@@ -15,6 +16,7 @@ from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
 from okr.models.parts import ContributingUnit, Delegate
 from okr.models.purposes import Plan, Purpose, Stakeholder, Statement
+from okr.models.rhythms import CheckInRhythm
 from portfolio.models.work import Work
 from tests.api.asking import keys, program
 from tests.api.matrix import PEOPLE, Row, addresses, ask, named, row, undone
@@ -31,6 +33,7 @@ from tests.factories.okr import (
     make_phased_target,
     make_purpose,
     make_reading,
+    make_rhythm,
     make_supporter,
 )
 from tests.factories.organisation import all_rights, make_node, make_person, make_unit, make_user, member
@@ -55,6 +58,8 @@ class Scene:
     cycle: Cycle
     indicator: Indicator
     okr_set: OkrSet
+    rhythm: CheckInRhythm
+    comment: Comment
     objective: StrategicObjective
     delegated: StrategicObjective
     other: StrategicObjective
@@ -85,10 +90,13 @@ def scene() -> Scene:
     key_result = make_key_result(objective, due_on=DUE)
     work = make_work("Billing", unit=unit, node=node)
     cycle = make_cycle()
+    editor = member(all_rights())
     return Scene(
         cycle=cycle,
         indicator=make_indicator(),
         okr_set=make_okr_set(cycle, node=node),
+        rhythm=make_rhythm(node=node),
+        comment=Comment.objects.create(objective=objective, author=editor, text="Well done"),
         node=node,
         unit=unit,
         person=make_person(),
@@ -117,7 +125,7 @@ def scene() -> Scene:
             "stranger": make_user(),
             "viewer": member(["strategy.view", "work.view"]),
             # Everything at the top, where the foundation is changed.
-            "editor": member(all_rights()),
+            "editor": editor,
             "elsewhere": member(all_rights(), node=make_node("Away"), unit=make_unit("Away")),
         },
     )
@@ -181,6 +189,26 @@ MATRIX = [
         body=lambda s: {"cycle": s.cycle.pk, "unit": s.unit.pk},
     ),
     row("get", "okr-sets/{okr_set}/", 401, 403, 200, 200, 200),
+    row("get", "comments/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "comments/",
+        *(401, 403, 201, 201, 201),
+        body=lambda s: {"objective": s.objective.pk, "text": "Well done"},
+    ),
+    row("get", "comments/{comment}/", 401, 403, 200, 200, 200),
+    row("patch", "comments/{comment}/", 401, 403, 403, 200, 403, body=said(text="Very well done")),
+    row("post", "comments/{comment}/withdraw/", 401, 403, 403, 200, 403),
+    row("get", "check-in-rhythms/", 401, 403, 200, 200, 200),
+    row(
+        "post",
+        "check-in-rhythms/",
+        *(401, 403, 403, 201, 403),
+        body=lambda s: {"unit": s.unit.pk, "every": "fortnight"},
+    ),
+    row("get", "check-in-rhythms/{rhythm}/", 401, 403, 200, 200, 200),
+    row("patch", "check-in-rhythms/{rhythm}/", 401, 403, 403, 200, 403, body=said(weekday=4)),
+    row("delete", "check-in-rhythms/{rhythm}/", 401, 403, 403, 204, 403),
     row("get", "objectives/", 401, 403, 200, 200, 200),
     row(
         "post",

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from big.accounts.models import User
+from okr.models.comments import Comment
 from okr.models.cycles import OkrSet
 from okr.models.objectives import ObjectiveLink, StrategicObjective
 from okr.models.parts import ContributingUnit, Delegate
@@ -88,6 +89,12 @@ MATRIX: list[tuple[Any, ...]] = [
     ("person_okrs", "person_cycle", "get", 302, 404, 200, 200, 200, 200),
     ("person_okr_objective_create", "person_cycle", "get", 302, 404, 403, 200, 403, 200),
     ("person_okr_objective_create", "person_cycle", "post", 302, 404, 403, 422, 403, 422),
+    ("rhythm", "", "get", 302, 403, 403, 403, 403, 200),
+    ("rhythm", "", "post", 302, 403, 403, 403, 403, 422),
+    ("unit_rhythm", "unit", "get", 302, 404, 403, 200, 403, 200),
+    ("unit_rhythm", "unit", "post", 302, 404, 403, 422, 403, 422),
+    ("node_rhythm", "node", "get", 302, 404, 403, 200, 403, 200),
+    ("node_rhythm", "node", "post", 302, 404, 403, 422, 403, 422),
     ("check_in_mine", "", "get", 302, 403, 200, 200, 200, 200),
     ("check_in_mine", "", "post", 302, 403, 404, 404, 404, 404),
     ("unit_check_in_run", "unit_cycle", "get", 302, 404, 200, 200, 200, 200),
@@ -125,6 +132,15 @@ MATRIX: list[tuple[Any, ...]] = [
     ("contribution_claim_for", "objective", "post", 302, 404, 403, 422, 422, 422),
     ("key_result_create", "objective", "get", 302, 404, 403, 200, 403, 200),
     ("key_result_create", "objective", "post", 302, 404, 403, 422, 403, 422),
+    ("objective_comment_add", "objective", "get", 302, 404, 200, 200, 200, 200),
+    ("objective_comment_add", "objective", "post", 302, 404, 422, 422, 422, 422),
+    ("key_result_comment_add", "key_result", "get", 302, 404, 200, 200, 200, 200),
+    ("key_result_comment_add", "key_result", "post", 302, 404, 422, 422, 422, 422),
+    # Their own: the comment is the editor's.
+    ("comment_edit", "comment", "get", 302, 404, 403, 200, 403, 403),
+    ("comment_edit", "comment", "post", 302, 404, 403, 422, 403, 403),
+    ("comment_withdraw", "comment", "get", 302, 404, 403, 200, 403, 403),
+    ("comment_withdraw", "comment", "post", 302, 404, 403, 422, 403, 403),
     ("supporter_end", "supporter", "get", 302, 404, 403, 200, 403, 200),
     ("supporter_end", "supporter", "post", 302, 404, 403, 422, 403, 422),
     ("objective_link_remove", "link", "get", 302, 404, 403, 200, 403, 200),
@@ -178,6 +194,7 @@ MATRIX: list[tuple[Any, ...]] = [
     ("phased_target_set", "key_result", "post", 302, 404, 403, 422, 403, 422),
     ("phased_target_remove", "target", "get", 302, 404, 403, 200, 403, 200),
     ("phased_target_remove", "target", "post", 302, 404, 403, 422, 403, 422),
+    ("reading_detail", "reading", "get", 302, 404, 200, 200, 200, 200),
     ("reading_correct", "reading", "get", 302, 404, 403, 200, 403, 200),
     ("reading_correct", "reading", "post", 302, 404, 403, 422, 403, 422),
     ("contribution_claim", "work", "get", 302, 404, 403, 200, 404, 200),
@@ -219,6 +236,8 @@ def scene() -> Scene:
     link = ObjectiveLink.objects.create(
         from_objective=objective, to_objective=make_objective(node=board), kind="causes"
     )
+    editor = member(all_rights(), unit=here, node=board)
+    comment = Comment.objects.create(key_result=key_result, author=editor, text="Well done")
     return Scene(
         objective=objective,
         records={
@@ -227,6 +246,8 @@ def scene() -> Scene:
             "driver": [driver.code.lower()],
             "indicator": [make_indicator().code.lower()],
             "cycle": [cycle.code.lower()],
+            "unit": [here.code.lower()],
+            "node": [board.code.lower()],
             "unit_cycle": [here.code.lower(), cycle.code.lower()],
             "node_cycle": [board.code.lower(), cycle.code.lower()],
             "person_cycle": [make_person(unit=here).code.lower(), cycle.code.lower()],
@@ -240,6 +261,7 @@ def scene() -> Scene:
             "link": [link.pk],
             "contribution": [claimed.pk],
             "reading": [make_reading(key_result, 10, START).pk],
+            "comment": [comment.pk],
             "target": [make_phased_target(key_result, 50, DUE).pk],
             "supporter": [make_supporter(objective, node=board).pk],
             "delegate": [Delegate.objects.create(objective=objective, person=make_person()).pk],
@@ -252,7 +274,7 @@ def scene() -> Scene:
             "nobody": None,
             "stranger": make_user(),
             "viewer": member(["strategy.view", "work.view"], unit=here, node=board),
-            "editor": member(all_rights(), unit=here, node=board),
+            "editor": editor,
             "elsewhere": member(all_rights(), unit=away, node=other),
             "cleared": member(all_rights(confidential=True)),
         },
@@ -278,7 +300,16 @@ def test_every_url_is_in_the_matrix() -> None:
     assert {name for name in patterns if isinstance(name, str)} == {row[0] for row in MATRIX}
 
 
-HANGS_ON_THE_OBJECTIVE = {"objective", "key_result", "link", "contribution", "reading", "target", "supporter"}
+HANGS_ON_THE_OBJECTIVE = {
+    "objective",
+    "key_result",
+    "comment",
+    "link",
+    "contribution",
+    "reading",
+    "target",
+    "supporter",
+}
 
 
 @pytest.mark.parametrize("person", ["editor", "cleared"])

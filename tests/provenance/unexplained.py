@@ -11,6 +11,9 @@ from typing import Final
 LEFT_OUT: Final = {
     "governance:pack_": "a pack says on a page of its own how each figure is computed",
     "provenance:figure": "it is the explanation itself",
+    "okr:rhythm": "a form: when check-ins are asked for",
+    "okr:unit_rhythm": "a form: when check-ins are asked for",
+    "okr:node_rhythm": "a form: when check-ins are asked for",
     "okr:check_in": "a form: it shows what one enters",
     "okr:key_result_feed": "a form: it shows what one chooses",
     "okr:unit_okr_close": "a form: each score is suggested by the outcome that the page of the objective explains",
@@ -101,6 +104,7 @@ UNEXPLAINED: Final = {
     ("okr:key_result_detail", "h-how"): _INPUT,
     ("okr:key_result_detail", "h-moves"): _ENTERED,
     ("okr:key_result_detail", "h-readings"): _LINE,
+    ("okr:reading_detail", "main"): _ENTERED,
     ("okr:objective_detail", "Weight, %"): _ENTERED,
     ("okr:objective_detail", "h-about"): _ENTERED,
     ("okr:objective_detail", "h-history"): _WORDS,
