@@ -184,8 +184,8 @@ def delegated_to(user: User) -> "QuerySet[Delegate, int]":
 
 
 def is_asked_for(person_id: int, key_result: KeyResult) -> bool:
-    """Whether a key result is asked of a person: its owner, or who is accountable for its objective if it has none."""
-    return person_id == (key_result.owner_id or key_result.objective.accountable_id)
+    """Whether a key result is asked of a person: who takes its readings, else its owner, else who is accountable."""
+    return person_id == (key_result.check_in_owner_id or key_result.owner_id or key_result.objective.accountable_id)
 
 
 def can_check_in(user: User, key_result: KeyResult) -> bool:

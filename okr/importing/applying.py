@@ -21,8 +21,10 @@ from okr.importing.places import Place
 from okr.models.cycles import Cycle, OkrPlace, OkrSet
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.objectives import StrategicObjective
+from okr.selectors.feeds import above
 from okr.services import cycles as cycle_services
 from okr.services.coding import hold, key_result_stem
+from okr.services.feeds import refresh
 
 _BATCH: Final = 1_000
 _TOLD: Final = frozenset({"exchange", "position", "version", "created_at", "updated_at", "source", "source_ref", "id"})
@@ -177,6 +179,8 @@ class _Writer:
                 self._correct(record, values, step)
         Reading.objects.bulk_create(readings, batch_size=_BATCH)
         PhasedTarget.objects.bulk_create(targets, batch_size=_BATCH)
+        read = {each.key_result_id for each in readings if each.key_result_id}
+        refresh(above(read), actor=self.actor)
 
     def _correct(self, record: Record, values: dict[str, Any], step: Step) -> None:
         for name, value in values.items():

@@ -40,8 +40,8 @@ class Asked:
         else:
             age = words.relative_day(progress.read_on)
             said = f"Last {words.measured(progress.value, unit)} on {words.day(progress.read_on)}, {age}."
-        target = self.key_result.target
-        return [said] if target is None else [said, f"Target {words.measured(target, unit)}."]
+        aim = self.key_result.aim
+        return [said, f"Target {aim}."] if aim else [said]
 
 
 def asked_at(moment: dt.datetime, rhythms: Sequence[CheckInRhythm], now: dt.datetime) -> dict[Person, list[Asked]]:
@@ -49,8 +49,9 @@ def asked_at(moment: dt.datetime, rhythms: Sequence[CheckInRhythm], now: dt.date
 
     Asked for is every key result that is measured, of an objective that is pursued and not of a cycle that is not
     open, once it has begun, if no reading counts any more or if none will on the day before the next moment. One that
-    was read since the day of the last moment is not. Asked is its owner, or who is accountable for the objective where
-    it has none, if they have an account that is open and are here: who is away is asked if somebody stands in.
+    was read since the day of the last moment is not, nor one that something feeds. Asked is who takes its readings,
+    else its owner, else who is accountable for the objective, if they have an account that is open and are here: who
+    is away is asked if somebody stands in.
     """
     found = _measured(rhythms)
     progress, courses = progress_of([each for each, _ in found], clock.today()), courses_of([each for each, _ in found])
@@ -58,7 +59,7 @@ def asked_at(moment: dt.datetime, rhythms: Sequence[CheckInRhythm], now: dt.date
     for key_result, rhythm in found:
         stands = progress[key_result.pk]
         if is_asked(stands, courses[key_result.pk], Timing.of(rhythm), moment, now):
-            person = key_result.owner or key_result.objective.accountable
+            person = key_result.check_in_owner or key_result.owner or key_result.objective.accountable
             assert person is not None  # noqa: S101 - the query asks for one
             asked[person].append(Asked(key_result, stands))
     paused = _paused(asked)
@@ -80,15 +81,16 @@ def is_asked(progress: Progress, course: Course, timing: Timing, moment: dt.date
 def _measured(rhythms: Sequence[CheckInRhythm]) -> list[tuple[KeyResult, CheckInRhythm]]:
     """The key results that are measured where one of these rhythms holds, in the order of their objectives."""
     known, wanted = Rhythms.read(), {each.pk for each in rhythms}
-    can_answer = Q(owner__is_active=True, owner__user__is_active=True) | Q(
-        owner=None, objective__accountable__is_active=True, objective__accountable__user__is_active=True
+    can_answer = _answers("check_in_owner") | (
+        Q(check_in_owner=None) & (_answers("owner") | (Q(owner=None) & _answers("objective__accountable")))
     )
     in_force = Q(objective__okr_set=None) | Q(objective__okr_set__cycle__state=Cycle.State.OPEN)
     rows = (
-        KeyResult.objects.filter(can_answer, in_force)
+        KeyResult.objects.filter(can_answer, in_force, feed=None)
         .filter(state__in=[KeyResult.State.AGREED, KeyResult.State.TRACKING])
         .filter(objective__state__in=StrategicObjective.PURSUED)
-        .select_related("owner__user", "objective__accountable__user", "objective__plan", "objective__node")
+        .select_related("check_in_owner__user", "owner__user", "objective__accountable__user")
+        .select_related("objective__plan", "objective__node")
         .select_related("objective__okr_set__node", "objective__okr_set__person")
         .order_by("objective__position", "objective", "position", "pk")
     )
@@ -98,6 +100,10 @@ def _measured(rhythms: Sequence[CheckInRhythm]) -> list[tuple[KeyResult, CheckIn
         if rhythm is not None and rhythm.pk in wanted:
             found.append((row, rhythm))
     return found
+
+
+def _answers(person: str) -> Q:
+    return Q(**{f"{person}__is_active": True, f"{person}__user__is_active": True})
 
 
 def _rhythm_of(objective: StrategicObjective, known: Rhythms) -> CheckInRhythm | None:

@@ -98,7 +98,7 @@ def change_key_result(
         _need_everything(key_result)
     _check_course(key_result)
     record(codes.KEY_RESULT_CHANGED, actor=actor, on=key_result, before=before, after=after, why=why)
-    if "owner" in after:
+    if {"owner", "check_in_owner"} & set(after):
         links.cancel(key_result)
     return key_result
 

@@ -15,6 +15,7 @@ from big.notify.mails import written
 from big.notify.models import Absence, LinkToken, Mail, Message, Wish
 from big.organisation.models import Person
 from okr.models.cycles import OkrSet
+from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
 from okr.models.rhythms import CheckInRhythm, ReminderRound
@@ -134,6 +135,15 @@ def test_without_an_owner_the_accountable_person_is_asked_and_strategy_in_no_cyc
     owned(owner("Ben"), objective=objective)
     send_reminders(NOW)
     assert asked()["Ada"] == {mine.code}
+
+
+def test_who_takes_the_readings_is_asked_instead_of_the_owner_and_nobody_for_what_is_fed() -> None:
+    make_rhythm()
+    ada, bea = owner("Ada"), owner("Bea")
+    read = owned(ada, check_in_owner=bea)
+    Feed.objects.create(key_result=owned(ada), kind="key_results", combine="sum")
+    assert send_reminders(NOW) == 1
+    assert asked() == {"Bea": {read.code}}
 
 
 def test_a_place_follows_the_nearest_rhythm_above_it() -> None:
