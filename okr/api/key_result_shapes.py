@@ -13,6 +13,7 @@ from big.organisation.models import Person
 from okr.api.foundation_shapes import Keys
 from okr.api.objective_shapes import MARKS, PercentField
 from okr.models.feeds import Feed
+from okr.models.indicators import Indicator
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
@@ -165,6 +166,7 @@ class KeyResultFeedInput(InputSerializer):
     kind = serializers.ChoiceField(Feed.Kind.choices)
     milestone = KeyField(Milestone, required=False, allow_null=True)
     work = KeyField(Work, required=False, allow_null=True)
+    indicator = KeyField(Indicator, required=False, allow_null=True)
     amount = serializers.ChoiceField(Feed.Amount.choices, required=False)
     direction = serializers.ChoiceField(MoneyLine.Direction.choices, required=False)
     span = serializers.ChoiceField(Feed.Span.choices, required=False)

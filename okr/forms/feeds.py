@@ -9,8 +9,9 @@ from big.accounts.models import User
 from big.forms import ChangeForm
 from okr.forms.fields import NumberField, Picked, PickedMany, offer
 from okr.models.feeds import Feed
+from okr.models.indicators import Indicator
 from okr.models.key_results import KeyResult
-from okr.selectors.feeds import milestones_for, parts_for, scale_of, works_for
+from okr.selectors.feeds import indicators_for, milestones_for, parts_for, scale_of, works_for
 from portfolio.models.milestones import Milestone
 from portfolio.models.money import MoneyLine
 from portfolio.models.work import Work
@@ -20,7 +21,7 @@ def kinds_for(key_result: KeyResult) -> list[str]:
     """The kinds of source that fit how a key result is measured."""
     if key_result.is_switch:
         return [Feed.Kind.MILESTONE]
-    return [*([Feed.Kind.MONEY] if scale_of(key_result.unit) else []), Feed.Kind.KEY_RESULTS]
+    return [*([Feed.Kind.MONEY] if scale_of(key_result.unit) else []), Feed.Kind.INDICATOR, Feed.Kind.KEY_RESULTS]
 
 
 class _MilestoneChoice(Picked):
@@ -51,6 +52,13 @@ class FeedForm(ChangeForm):
         label="Of its", choices=MoneyLine.Direction.choices, required=False, initial=MoneyLine.Direction.COST
     )
     span = forms.ChoiceField(label="Over", choices=Feed.Span.choices, required=False, initial=Feed.Span.LIFE)
+    indicator = Picked(
+        label="KPI",
+        queryset=Indicator.objects.none(),
+        required=False,
+        empty_label="Choose a KPI",
+        help_text="Measured in the same unit. Its latest value is the reading.",
+    )
     parts = PickedMany(
         label="Key results",
         queryset=KeyResult.objects.none(),
@@ -77,6 +85,10 @@ class FeedForm(ChangeForm):
             offer(self, work=works_for(objective, user))
         else:
             self._without("work", "amount", "direction", "span")
+        if Feed.Kind.INDICATOR in kinds:
+            offer(self, indicator=indicators_for(key_result, user))
+        else:
+            self._without("indicator")
         if Feed.Kind.KEY_RESULTS in kinds:
             self._with_parts(parts_for(key_result, user))
         else:
@@ -101,7 +113,7 @@ class FeedForm(ChangeForm):
         if feed is None:
             return found
         found |= {name: getattr(feed, name) for name in ("kind", "amount", "direction", "span", "combine")}
-        found |= {"milestone": feed.milestone_id, "work": feed.work_id}
+        found |= {"milestone": feed.milestone_id, "work": feed.work_id, "indicator": feed.indicator_id}
         parts = list(feed.parts.all())
         return (
             found
@@ -114,7 +126,7 @@ class FeedForm(ChangeForm):
         given = self.cleaned_data
         found = {
             name: given[name]
-            for name in ("kind", "milestone", "work", "amount", "direction", "span", "combine")
+            for name in ("kind", "milestone", "work", "indicator", "amount", "direction", "span", "combine")
             if given.get(name)
         }
         if given.get("parts"):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from big.accounts.models import User
 from big.history.rows import RowsQuerySet
 from big.records import Record
+from okr.models.indicators import Indicator
 from okr.models.key_results import KeyResult
 from portfolio.models.milestones import Milestone
 from portfolio.models.money import MoneyLine
@@ -24,11 +25,12 @@ class FeedQuerySet(RowsQuerySet["Feed"]):
 
 
 class Feed(Record):
-    """What a key result takes its readings from: a milestone, the money of a piece of work, or other key results."""
+    """What a key result takes its readings from: a milestone, money of work, a KPI, or other key results."""
 
     class Kind(models.TextChoices):
         MILESTONE = "milestone", "A milestone"
         MONEY = "money", "A money figure"
+        INDICATOR = "indicator", "A KPI"
         KEY_RESULTS = "key_results", "Other key results"
 
     class Amount(models.TextChoices):
@@ -50,6 +52,7 @@ class Feed(Record):
     kind = models.CharField(max_length=11, choices=Kind)
     milestone = models.ForeignKey(Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="feeds")
     work = models.ForeignKey(Work, null=True, blank=True, on_delete=models.PROTECT, related_name="feeds")
+    indicator = models.ForeignKey(Indicator, null=True, blank=True, on_delete=models.PROTECT, related_name="feeds")
     amount = models.CharField(max_length=8, choices=Amount, blank=True)
     direction = models.CharField(max_length=6, choices=MoneyLine.Direction, default=MoneyLine.Direction.COST)
     span = models.CharField(max_length=4, choices=Span, default=Span.LIFE)
@@ -62,9 +65,13 @@ class Feed(Record):
         constraints = [
             models.CheckConstraint(
                 name="feed_names_its_source",
-                condition=Q(kind="milestone", milestone__isnull=False, work__isnull=True)
-                | (Q(kind="money", milestone__isnull=True, work__isnull=False) & ~Q(amount=""))
-                | (Q(kind="key_results", milestone__isnull=True, work__isnull=True) & ~Q(combine="")),
+                condition=Q(kind="milestone", milestone__isnull=False, work__isnull=True, indicator__isnull=True)
+                | (Q(kind="money", milestone__isnull=True, work__isnull=False, indicator__isnull=True) & ~Q(amount=""))
+                | Q(kind="indicator", milestone__isnull=True, work__isnull=True, indicator__isnull=False)
+                | (
+                    Q(kind="key_results", milestone__isnull=True, work__isnull=True, indicator__isnull=True)
+                    & ~Q(combine="")
+                ),
                 violation_error_message="Name what feeds the key result.",
             )
         ]

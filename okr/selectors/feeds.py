@@ -15,6 +15,7 @@ from big.core import words
 from big.organisation.selectors.current import organisation
 from big.periods import Period, financial_year
 from okr.models.feeds import Feed, FeedPart
+from okr.models.indicators import Indicator, IndicatorValue
 from okr.models.key_results import KeyResult
 from okr.models.links import Contribution
 from okr.models.objectives import StrategicObjective
@@ -64,6 +65,8 @@ def fed_now(feeds: Sequence[Feed]) -> dict[int, Fed]:
     found = _of_milestones(by_kind[Feed.Kind.MILESTONE]) if by_kind[Feed.Kind.MILESTONE] else {}
     if by_kind[Feed.Kind.MONEY]:
         found |= _of_money(by_kind[Feed.Kind.MONEY])
+    if by_kind[Feed.Kind.INDICATOR]:
+        found |= _of_indicators(by_kind[Feed.Kind.INDICATOR])
     if by_kind[Feed.Kind.KEY_RESULTS]:
         found |= _of_key_results(by_kind[Feed.Kind.KEY_RESULTS])
     return found
@@ -111,6 +114,17 @@ def span_of(feed: Feed) -> Period | None:
     objective = feed.key_result.objective
     due_on = feed.key_result.due_on or objective.due_on or (objective.plan.ends_on if objective.plan else None)
     return financial_year(due_on or clock.today(), organisation().financial_year_starts)
+
+
+def _of_indicators(feeds: Iterable[Feed]) -> dict[int, Fed]:
+    """The latest value of each KPI, of its day."""
+    chosen = list(feeds)
+    values = IndicatorValue.objects.filter(
+        indicator__in={feed.indicator_id for feed in chosen}, value__isnull=False, read_on__lte=clock.today()
+    )
+    newest = values.order_by("indicator_id", "-read_on", "-pk").distinct("indicator_id")
+    latest = {each.indicator_id: Fed(each.value, each.read_on) for each in newest if each.value is not None}
+    return {feed.pk: latest[feed.indicator_id] for feed in chosen if feed.indicator_id in latest}
 
 
 def _of_key_results(feeds: Sequence[Feed]) -> dict[int, Fed]:
@@ -163,7 +177,7 @@ def above(keys: Collection[int]) -> list[Feed]:
 
 def loaded(feeds: "QuerySet[Feed]") -> "QuerySet[Feed]":
     """The feeds with all that `fed_now` and writing their readings need."""
-    return feeds.select_related("milestone__work", "work", "key_result__objective__plan").order_by("pk")
+    return feeds.select_related("milestone__work", "work", "indicator", "key_result__objective__plan").order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +209,8 @@ def feed_of(key_result: KeyResult, user: User) -> FeedSaid | None:
 def _lead(feed: Feed) -> str:
     if feed.kind == Feed.Kind.MILESTONE:
         return "The milestone"
+    if feed.kind == Feed.Kind.INDICATOR:
+        return "The KPI"
     if feed.kind == Feed.Kind.MONEY:
         span = span_of(feed)
         amount, direction = feed.get_amount_display(), feed.get_direction_display().lower()
@@ -214,6 +230,9 @@ def _sources(feed: Feed, user: User) -> Iterable[FeedSource]:
             else:
                 yield FeedSource(f"{each.code} {each.title}{by}", each.get_absolute_url())
         return
+    if feed.indicator is not None:
+        yield FeedSource(f"{feed.indicator.code} {feed.indicator}", feed.indicator.get_absolute_url())
+        return
     of = feed.work or (feed.milestone.work if feed.milestone else None)
     work = Work.objects.visible_to(user).filter(pk=of.pk if of else 0).first()
     if work is None:
@@ -222,6 +241,12 @@ def _sources(feed: Feed, user: User) -> Iterable[FeedSource]:
         yield FeedSource(f"{feed.milestone.title}, of {work.code} {work.name}", work.get_absolute_url())
     else:
         yield FeedSource(f"{work.code} {work.name}", work.get_absolute_url())
+
+
+def indicators_for(key_result: KeyResult, user: User) -> "QuerySet[Indicator]":
+    """The KPIs that a form offers: measured in the same unit, or in one that nobody wrote down."""
+    same = Q(measure="") | Q(measure__iexact=key_result.unit)
+    return Indicator.objects.visible_to(user).filter(same).exclude(state=Indicator.State.RETIRED).order_by("code")
 
 
 def milestones_for(objective: StrategicObjective, user: User) -> "QuerySet[Milestone]":

@@ -1,4 +1,4 @@
-"""Feeding key results: from a milestone, the money of work, or other key results; and taking the readings over."""
+"""Feeding key results: from a milestone, money of work, a KPI, or other key results; and taking the readings over."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -16,6 +16,7 @@ from big.records import create, plain, require_version, touch
 from big.registry.reactions import react
 from okr import codes, policies
 from okr.models.feeds import Feed, FeedPart
+from okr.models.indicators import Indicator
 from okr.models.key_results import KeyResult, Reading
 from okr.selectors.feeds import above, fed_now, loaded, reached_from, scale_of
 from okr.services.locks import refuse_locked
@@ -36,6 +37,7 @@ def feed_key_result(
     kind: str,
     milestone: Milestone | None = None,
     work: Work | None = None,
+    indicator: Indicator | None = None,
     amount: str = "",
     direction: str = MoneyLine.Direction.COST,
     span: str = Feed.Span.LIFE,
@@ -56,6 +58,8 @@ def feed_key_result(
     elif kind == _KIND.MONEY:
         feed.work = _work(key_result, work, actor)
         feed.amount, feed.direction, feed.span = amount or Feed.Amount.ACTUAL, direction, span
+    elif kind == _KIND.INDICATOR:
+        feed.indicator = _indicator(key_result, indicator, actor)
     else:
         feed.combine = combine or Feed.Combine.AVERAGE
         parts = _parts(key_result, parts, feed.combine, actor)
@@ -86,11 +90,11 @@ def stop_feed(key_result_id: int, *, actor: User, version: int | None, why: str 
 
 
 def _end(key_result: KeyResult) -> dict[str, Any]:
-    feed = Feed.objects.filter(key_result=key_result).select_related("milestone", "work").first()
+    feed = Feed.objects.filter(key_result=key_result).select_related("milestone", "work", "indicator").first()
     if feed is None:
         return {}
     was: dict[str, Any] = {"kind": feed.kind}
-    was |= {name: str(value) for name in ("milestone", "work") if (value := getattr(feed, name))}
+    was |= {name: str(value) for name in ("milestone", "work", "indicator") if (value := getattr(feed, name))}
     feed.delete()
     return was
 
@@ -120,6 +124,17 @@ def _work(key_result: KeyResult, work: Work | None, actor: User) -> Work:
     if work is None or not Work.objects.visible_to(actor).filter(pk=work.pk).exists():
         raise refused("work", "Choose the work.", code="feed_source")
     return work
+
+
+def _indicator(key_result: KeyResult, indicator: Indicator | None, actor: User) -> Indicator:
+    if key_result.is_switch:
+        raise refused("kind", "A KPI is no yes or no. Change how the key result is measured first.", code="feed_kind")
+    if indicator is None or not Indicator.objects.visible_to(actor).filter(pk=indicator.pk).exists():
+        raise refused("indicator", "Choose the KPI.", code="feed_source")
+    if indicator.measure and indicator.measure.strip().lower() != key_result.unit.strip().lower():
+        said = f"{indicator.code} is measured in {indicator.measure}, this key result in {key_result.unit}."
+        raise refused("indicator", said, code="feed_unit")
+    return indicator
 
 
 def _parts(key_result: KeyResult, parts: Sequence[Part], combine: str, actor: User) -> list[Part]:
@@ -215,6 +230,11 @@ def follow_report(work: Work, *, actor: User, **_facts: Any) -> None:
 def follow_money(work: Work, *, actor: User, **_facts: Any) -> None:
     """The money of work changed: what it feeds follows."""
     refresh(loaded(Feed.objects.filter(work=work)), actor=actor)
+
+
+def follow_indicator(indicator: Indicator, *, actor: User) -> None:
+    """A KPI has a new value: what it feeds follows."""
+    refresh(loaded(Feed.objects.filter(indicator=indicator)), actor=actor)
 
 
 def follow_reading(reading: Reading, *, actor: User, **_facts: Any) -> None:

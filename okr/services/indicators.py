@@ -15,6 +15,7 @@ from big.records import create, require_version, revise
 from okr import codes, policies
 from okr.models.indicators import Indicator, IndicatorValue
 from okr.services.coding import checked_code, hold, next_code
+from okr.services.feeds import follow_indicator
 from okr.services.wording import refused
 
 FIELDS: Final = {
@@ -89,6 +90,7 @@ def record_value(
     after = create(found)
     after.pop("indicator", None)
     record(codes.INDICATOR_VALUE, actor=actor, on=indicator, after=after, why=note, effective_on=day)
+    follow_indicator(indicator, actor=actor)
     return found
 
 

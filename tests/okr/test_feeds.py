@@ -20,6 +20,7 @@ from okr.models.key_results import KeyResult, Reading
 from okr.selectors.feeds import fed_now, feed_of, loaded, scale_of
 from okr.selectors.progress import key_result_progress
 from okr.services.feeds import feed_key_result, stop_feed
+from okr.services.indicators import create_indicator, record_value
 from okr.services.readings import attest_reading, record_reading
 from portfolio.models.milestones import Milestone
 from portfolio.services.milestones import achieve_milestone, change_milestone
@@ -122,6 +123,23 @@ def test_money_of_the_year_and_of_the_whole_life(user: User) -> None:
     assert (last(whole)[0], last(year)[0]) == (1050, 400)
 
 
+def test_a_kpi_feeds_its_latest_value(user: User) -> None:
+    indicator = create_indicator("", actor=user, name="Complaints", measure="%")
+    record_value(indicator.pk, actor=user, value=Decimal(12), read_on=EARLIER)
+    key_result, days = make_key_result(), make_key_result(unit="days")
+    with pytest.raises(RuleError, match="is measured in %, this key result in days"):
+        fed(days, user, kind="indicator", indicator=indicator)
+    fed(key_result, user, kind="indicator", indicator=indicator)
+    assert last(key_result) == (12, EARLIER, True)
+    record_value(indicator.pk, actor=user, value=Decimal(9))
+    assert last(key_result) == (9, TODAY, True)
+    record_value(indicator.pk, actor=user, value=Decimal(20), read_on=EARLIER)
+    assert last(key_result) == (9, TODAY, True)
+    said = feed_of(key_result, user)
+    assert said is not None
+    assert [source.name for source in said.sources] == [f"{indicator.code} Complaints"]
+
+
 def parts(*values: float | None) -> list[KeyResult]:
     objective = make_objective()
     found = [make_key_result(objective) for _ in values]
@@ -189,6 +207,8 @@ def test_nothing_is_made_of_itself(user: User) -> None:
         ({"unit": "days"}, {"kind": "money"}, "measured in money"),
         ({"unit": "£m"}, {"kind": "money"}, "Choose the work."),
         ({}, {"kind": "key_results"}, "Choose the key results"),
+        ({}, {"kind": "indicator"}, "Choose the KPI"),
+        ({"direction": "yes_no"}, {"kind": "indicator"}, "is no yes or no"),
         ({"direction": "yes_no"}, {"kind": "key_results"}, "not the sum of others"),
         ({"direction": "milestone"}, {"kind": "milestone"}, "Choose the milestone."),
     ],
