@@ -11,7 +11,6 @@ from okr.api.filters import (
     ObjectiveLinkFilter,
     SupporterFilter,
 )
-from okr.api.key_result_shapes import OverrideInput
 from okr.api.objective_shapes import (
     AnswerInput,
     ConfidenceInput,
@@ -34,15 +33,16 @@ from okr.api.objective_shapes import (
     SupporterSerializer,
     WeightsInput,
 )
+from okr.api.overriding import OverriddenViewSet
 from okr.models.objectives import ObjectiveLink, StrategicObjective, Supporter
 from okr.models.parts import ContributingUnit, Delegate
 from okr.selectors.weights import ChildWeight
-from okr.services import life, links, objectives, overrides, supporters
+from okr.services import life, links, objectives, supporters
 from okr.services import parts as part_services
 from okr.services.weights import set_weights
 
 
-class ObjectiveViewSet(CreateMixin, ChangeMixin, RecordViewSet):
+class ObjectiveViewSet(CreateMixin, ChangeMixin, OverriddenViewSet):
     """Strategic objectives, as a tree."""
 
     queryset = StrategicObjective.objects.none()
@@ -78,16 +78,6 @@ class ObjectiveViewSet(CreateMixin, ChangeMixin, RecordViewSet):
             for each in given["parts"]
         ]
         set_weights(key, actor=self.actor, weights=parts, version=version, why=given.get("why", ""))
-
-    @record_action(OverrideInput)
-    def override(self, key: int, version: int, given: dict[str, Any]) -> None:
-        """Say a status, a percentage, or both, in place of what its key results come to."""
-        overrides.override(self.rows().get(pk=key), actor=self.actor, version=version, **given)
-
-    @record_action(WhySerializer)
-    def resume(self, key: int, version: int, given: dict[str, Any]) -> None:
-        """Let what is computed hold again."""
-        overrides.resume(self.rows().get(pk=key), actor=self.actor, version=version, **given)
 
     @record_action(ContinueInput)
     def carry_on(self, key: int, version: int, given: dict[str, Any]) -> None:

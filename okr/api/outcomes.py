@@ -15,7 +15,6 @@ from okr.api.key_result_shapes import (
     KeyResultInput,
     KeyResultMove,
     KeyResultSerializer,
-    OverrideInput,
     PhasedTargetChange,
     PhasedTargetInput,
     PhasedTargetSerializer,
@@ -23,13 +22,14 @@ from okr.api.key_result_shapes import (
     ReadingInput,
     ReadingSerializer,
 )
+from okr.api.overriding import OverriddenViewSet
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
-from okr.services import contributions, feeds, key_results, overrides, readings
+from okr.services import contributions, feeds, key_results, readings
 from portfolio.services.money import UNSEEN
 
 
-class KeyResultViewSet(CreateMixin, ChangeMixin, RecordViewSet):
+class KeyResultViewSet(CreateMixin, ChangeMixin, OverriddenViewSet):
     """Measured outcomes of objectives."""
 
     queryset = KeyResult.objects.none()
@@ -56,16 +56,6 @@ class KeyResultViewSet(CreateMixin, ChangeMixin, RecordViewSet):
     def attest(self, key: int, version: int, given: dict[str, Any]) -> None:
         """Say that nothing has changed: the last value is still true today."""
         readings.attest_reading(key, actor=self.actor, version=version, **given)
-
-    @record_action(OverrideInput)
-    def override(self, key: int, version: int, given: dict[str, Any]) -> None:
-        """Say a status, a percentage, or both, in place of what is computed."""
-        overrides.override(self.rows().get(pk=key), actor=self.actor, version=version, **given)
-
-    @record_action(WhySerializer)
-    def resume(self, key: int, version: int, given: dict[str, Any]) -> None:
-        """Let what is computed hold again."""
-        overrides.resume(self.rows().get(pk=key), actor=self.actor, version=version, **given)
 
     @record_action(KeyResultFeedInput)
     def feed(self, key: int, version: int, given: dict[str, Any]) -> None:

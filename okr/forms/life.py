@@ -17,24 +17,6 @@ LEAVE, CLOSE, CARRY = "", "close", "carry"
 STARTS = [(BASELINE, "Their old baseline"), (LATEST, "Their latest reading")]
 
 
-class StageForm(ChangeForm):
-    """To which stage the OKRs go, and why."""
-
-    to = forms.ChoiceField(label="Move to", widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, stages: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so three lines above
-        field.choices = stages
-        field.initial = stages[0][0] if stages else None
-
-    @classmethod
-    def initial_of(cls, record: OkrSet) -> dict[str, Any]:
-        """Nothing but the version; the stage is chosen."""
-        return {"version": record.version}
-
-
 def _score(suggested: Decimal | None) -> NumberField:
     field = NumberField(required=False, max_digits=3, decimal_places=2, min_value=Decimal(0), max_value=Decimal(1))
     field.widget.attrs["placeholder"] = "" if suggested is None else str(suggested)

@@ -11,15 +11,14 @@ from big import clock
 from big.accounts.models import User
 from big.audit.record import Telling, record, record_many
 from big.errors import RuleError
-from big.policies import require
-from big.records import create, plain, require_version, touch
+from big.records import create, plain, touch
 from big.registry.reactions import react
-from okr import codes, policies
+from okr import codes
 from okr.models.feeds import Feed, FeedPart
 from okr.models.indicators import Indicator
 from okr.models.key_results import KeyResult, Reading
 from okr.selectors.feeds import above, fed_now, loaded, reached_from, scale_of
-from okr.services.locks import refuse_locked
+from okr.services.key_results import held_key_result
 from okr.services.wording import refused
 from portfolio.models.milestones import Milestone
 from portfolio.models.money import MoneyLine
@@ -51,7 +50,7 @@ def feed_key_result(
     The first reading is taken at once. RuleError where kind and unit of the key result do not fit the source, where a
     key result would feed itself, at any depth, and where the source is missing.
     """
-    key_result = _editable(key_result_id, actor, version)
+    key_result = held_key_result(key_result_id, actor, version)
     feed = Feed(key_result=key_result, kind=kind)
     if kind == _KIND.MILESTONE:
         feed.milestone = _milestone(key_result, milestone, actor)
@@ -80,7 +79,7 @@ def feed_key_result(
 @transaction.atomic
 def stop_feed(key_result_id: int, *, actor: User, version: int | None, why: str = "") -> KeyResult:
     """Let people enter the readings again; those that were taken stay."""
-    key_result = _editable(key_result_id, actor, version)
+    key_result = held_key_result(key_result_id, actor, version)
     before = _end(key_result)
     if not before:
         raise RuleError("Nothing feeds this key result.", code="not_fed")
@@ -97,15 +96,6 @@ def _end(key_result: KeyResult) -> dict[str, Any]:
     was |= {name: str(value) for name in ("milestone", "work", "indicator") if (value := getattr(feed, name))}
     feed.delete()
     return was
-
-
-def _editable(key_result_id: int, actor: User, version: int | None) -> KeyResult:
-    rows = KeyResult.objects.visible_to(actor).select_for_update(of=("self",)).select_related("objective__node")
-    key_result = rows.get(pk=key_result_id)
-    require(policies.can_edit_objective(actor, key_result.objective))
-    require_version(key_result, version)
-    refuse_locked(key_result.objective)
-    return key_result
 
 
 def _milestone(key_result: KeyResult, milestone: Milestone | None, actor: User) -> Milestone:

@@ -85,7 +85,7 @@ def change_key_result(
     key_result_id: int, *, actor: User, changes: Mapping[str, Any], version: int | None, why: str = ""
 ) -> KeyResult:
     """Change a key result; moving its target or due date while it is measured asks for the reason."""
-    key_result = _key_result(key_result_id, actor, version)
+    key_result = held_key_result(key_result_id, actor, version)
     _check(changes)
     changes = _settled(changes, key_result)
     moved = _differs(key_result, changes, "baseline", "target", "upper", "due_on")
@@ -127,7 +127,7 @@ def _differs(key_result: KeyResult, changes: Mapping[str, Any], *names: str) -> 
 @transaction.atomic
 def move_key_result(key_result_id: int, *, actor: User, to: str, version: int | None, why: str = "") -> KeyResult:
     """Move a key result to another state: agree it, track it, close it as met or missed, or drop it with a reason."""
-    key_result = _key_result(key_result_id, actor, version)
+    key_result = held_key_result(key_result_id, actor, version)
     if to not in KEY_RESULT_FOLLOWERS.get(key_result.state, ()):
         now, wanted = key_result.get_state_display().lower(), KeyResult.State(to).label.lower()
         raise refused("to", f"A key result that is {now} cannot become {wanted} next.", code="state")
@@ -159,7 +159,7 @@ def set_phased_target(
 
     `version` is that of the key result, `seen` that of the target of the date; StaleError where another stands.
     """
-    key_result = _key_result(key_result_id, actor, version)
+    key_result = held_key_result(key_result_id, actor, version)
     if key_result.due_on and due_on >= key_result.due_on:
         said = f"A phased target comes before the due date, {words.day(key_result.due_on)}."
         raise refused("due_on", said, code="phased_date")
@@ -187,7 +187,7 @@ def change_phased_target(
     if unknown:
         raise TypeError(f"cannot be changed here: {', '.join(sorted(unknown))}")
     target = PhasedTarget.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=phased_target_id)
-    key_result = _key_result(target.key_result_id, actor, None)
+    key_result = held_key_result(target.key_result_id, actor, None)
     require_version(target, version)
     before, changed = revise(target, changes)
     if changed:
@@ -202,7 +202,7 @@ def remove_phased_target(
 ) -> KeyResult:
     """Take a phased target away; `version` is that of the key result, `seen` that of the target itself."""
     target = PhasedTarget.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=phased_target_id)
-    key_result = _key_result(target.key_result_id, actor, version)
+    key_result = held_key_result(target.key_result_id, actor, version)
     require_version(target, seen)
     before = {"value": plain(target.value), "due_on": plain(target.due_on)}
     target.delete()
@@ -210,7 +210,8 @@ def remove_phased_target(
     return key_result
 
 
-def _key_result(key_result_id: int, actor: User, version: int | None) -> KeyResult:
+def held_key_result(key_result_id: int, actor: User, version: int | None) -> KeyResult:
+    """A key result locked for a change of what it is to achieve: by who may, on what they saw, unless that is over."""
     rows = KeyResult.objects.visible_to(actor).select_for_update(of=("self",)).select_related("objective__node")
     key_result = rows.get(pk=key_result_id)
     require(policies.can_edit_objective(actor, key_result.objective))

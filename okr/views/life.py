@@ -15,7 +15,8 @@ from big.forms import attempt
 from big.http import AuthedRequest, render_page
 from big.policies import require
 from okr import policies
-from okr.forms.life import ClosingForm, ContinueForm, StageForm
+from okr.forms.fields import MoveForm
+from okr.forms.life import ClosingForm, ContinueForm
 from okr.models.cycles import Cycle, OkrPlace, OkrSet
 from okr.models.objectives import StrategicObjective
 from okr.selectors.closing import Gate, closing_page, gate_of
@@ -66,7 +67,7 @@ def okr_stage(request: AuthedRequest, kind: str, code: str, cycle: str) -> HttpR
         to, why = form.cleaned_data["to"], form.cleaned_data["why"]
         return life.move_set(okr_set.pk, actor=request.user, to=to, version=version, why=why)
 
-    return change(request, page, okr_set, StageForm, save, template="okr/stage.html", stages=stages)
+    return change(request, page, okr_set, MoveForm, save, template="okr/stage.html", states=stages)
 
 
 @login_required
