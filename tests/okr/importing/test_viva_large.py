@@ -1,6 +1,7 @@
-"""Ten thousand rows in each shape of Viva Goals: imported whole, accounted for, and the same again changes nothing."""
+"""Ten thousand rows in each shape of Viva Goals: imported whole, accounted for, and the same again changes nothing.
 
-import time
+How long a dry run takes is measured by the bench (`bench/`), with its limit of thirty seconds.
+"""
 
 import pytest
 
@@ -24,9 +25,7 @@ def test_ten_thousand_rows_import_whole(key: str) -> None:
     name, write = SHAPES[key]
     nodes, actor = truths(ROWS), importer()
     content, options = write(nodes), {"new_teams": "create"}
-    began = time.monotonic()
     checked = services.plan_file(key, actor=actor, content=content, options=options, filename=name)
-    took = time.monotonic() - began
     run = services.check_file(key, actor=actor, filename=name, content=content, options=options, checked=checked)
     applied = services.apply_run(run.pk, actor=actor, data=checked.data)
     assert balances(applied)
@@ -34,4 +33,3 @@ def test_ten_thousand_rows_import_whole(key: str) -> None:
     assert KeyResult.objects.count() == ROWS * 4 / 5
     again = services.plan_of(formats.get(key), checked.data, actor)
     assert {action for found in again.counts().values() for action, count in found.items() if count} == {"unchanged"}
-    assert took < 60
