@@ -56,8 +56,8 @@ def connect() -> None:
     reconcile.connect()
     changes.connect()
     reactions.on(ON_MILESTONE_CHANGED, feeds.follow_milestone)
-    reactions.on(ON_STATUS_SUBMITTED, feeds.follow_report)
-    reactions.on(ON_MONEY_CHANGED, feeds.follow_money)
+    reactions.on_many(ON_STATUS_SUBMITTED, feeds.follow_reports)
+    reactions.on_many(ON_MONEY_CHANGED, feeds.follow_money)
     reactions.on(ON_READING_RECORDED, feeds.follow_reading)
     reactions.on(ON_READING_RECORDED, overrides.end_until_next_reading)
 

@@ -212,14 +212,14 @@ def follow_milestone(work: Work, *, actor: User, milestone: Milestone, **_facts:
     refresh(loaded(Feed.objects.filter(milestone=milestone)), actor=actor)
 
 
-def follow_report(work: Work, *, actor: User, **_facts: Any) -> None:
+def follow_reports(works: Sequence[Work], *, actor: User) -> None:
     """Work was reported: its milestones are as true as that report."""
-    refresh(loaded(Feed.objects.filter(milestone__work=work)), actor=actor)
+    refresh(loaded(Feed.objects.filter(milestone__work__in=works)), actor=actor)
 
 
-def follow_money(work: Work, *, actor: User, **_facts: Any) -> None:
+def follow_money(works: Sequence[Work], *, actor: User) -> None:
     """The money of work changed: what it feeds follows."""
-    refresh(loaded(Feed.objects.filter(work=work)), actor=actor)
+    refresh(loaded(Feed.objects.filter(work__in=works)), actor=actor)
 
 
 def follow_indicator(indicator: Indicator, *, actor: User) -> None:

@@ -15,7 +15,7 @@ from big.imports.plan import ImportPlan
 from big.organisation.models import Organisation, Unit
 from big.organisation.services import units as unit_services
 from big.records import Record, plain
-from big.registry.reactions import react
+from big.registry.reactions import gathered, react
 from portfolio.codes import ON_MONEY_CHANGED, ON_STATUS_SUBMITTED, ON_WORK_CHANGED, ON_WORK_CREATED
 from portfolio.gmpp.codes import SNAPSHOT_IMPORTED, WORK_BROUGHT_UP, WORK_IMPORTED, codes_for
 from portfolio.gmpp.departments import department_key, unit_code
@@ -45,7 +45,8 @@ def apply(snapshot: Snapshot, run: ImportRun, actor: User) -> ImportPlan:
         raise RuleError(f"{refused} of its projects cannot be imported, so nothing was.", code="refused")
     Organisation.objects.get_or_create(singleton=True, defaults={"name": ORGANISATION})
     writer = _Writer(snapshot, run, actor, prepared)
-    writer.write()
+    with gathered(actor):
+        writer.write()
     return prepared.plan
 
 

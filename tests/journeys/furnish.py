@@ -85,6 +85,8 @@ def main() -> None:
     record_value(indicator.pk, actor=administrator, value=Decimal(93), version=indicator.version)
     keys["indicator"] = indicator.code.lower()
     keys["cycle"] = quarter.code.lower()
+    for place in (Node.objects.get(code="MAIN-BOARD"), Person.objects.get(code__iexact="aoy")):
+        start_set(quarter, place, actor=administrator)
     asked = ask_unit(
         objective.pk, actor=administrator, unit=Unit.objects.get(code="SRV"), request="Spare parts in time"
     )

@@ -94,6 +94,8 @@ STRATEGY = [
     *_under(OBJECTIVE, "by-hand/", "by-hand/end/", "delegates/new/", "units/new/"),
     *_under("/okr/", "delegates/{delegate}/end/", "contributing-units/{asked}/end/", who="clara"),
     *_of("clara", "/okr/units/eng/{cycle}/stage/", "/okr/units/eng/{cycle}/close/", "/okr/objectives/eng-1/go-on/"),
+    *_of("clara", "/okr/nodes/main-board/{cycle}/stage/", "/okr/nodes/main-board/{cycle}/close/"),
+    *_of("clara", "/okr/people/aoy/{cycle}/stage/", "/okr/people/aoy/{cycle}/close/"),
     *_of("clara", "/okr/contributing-units/{asked}/answer/", "/okr/units/srv/{cycle}/"),
     *_under("/okr/", "targets/{target}/remove/", "readings/{Reading}/", "readings/{Reading}/correct/"),
     *_under("/okr/contributions/{Contribution}/", "", "edit/", "agree/", "challenge/", "withdraw/"),

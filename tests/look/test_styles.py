@@ -12,7 +12,9 @@ from big.core import styles
 
 ROOT = Path(settings.BASE_DIR)
 CSS = sorted((ROOT / "static" / "css").glob("*.css"))
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+# Programs for mail know no style sheet of ours, so that what they show is styled where it stands.
+MAIL = ROOT / "templates" / "email"
+TEMPLATES = sorted(each for each in (ROOT / "templates").rglob("*.html") if MAIL not in each.parents)
 TOKENS = {
     name: (light, dark)
     for name, light, dark in re.findall(

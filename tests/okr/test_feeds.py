@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -15,6 +15,7 @@ from big.accounts.models import User
 from big.audit.models import AuditEvent
 from big.core import words
 from big.errors import RuleError, StaleError
+from big.registry.reactions import gathered, react
 from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, Reading
 from okr.selectors.feeds import fed_now, feed_of, loaded, scale_of
@@ -22,6 +23,7 @@ from okr.selectors.progress import key_result_progress
 from okr.services.feeds import feed_key_result, stop_feed
 from okr.services.indicators import create_indicator, record_value
 from okr.services.readings import attest_reading, record_reading
+from portfolio.codes import ON_MONEY_CHANGED
 from portfolio.models.milestones import Milestone
 from portfolio.services.milestones import achieve_milestone, change_milestone
 from portfolio.services.money import Entry, set_money
@@ -311,3 +313,17 @@ def test_the_number_of_queries_does_not_grow(user: User) -> None:
 
     (one,) = parts(30)
     assert asked(1) == asked(6)
+
+
+def test_what_is_gathered_follows_once_at_the_end(user: User) -> None:
+    work = make_work()
+    line = make_money(work, 10, actual=5)
+    key_result = make_key_result(unit="GBP")
+    fed(key_result, user, kind="money", work=work)
+    with transaction.atomic(), gathered(user):
+        for actual in (6, 7):
+            line.actual = Decimal(actual)
+            line.save()
+            react(ON_MONEY_CHANGED, work, actor=user)
+        assert last(key_result)[0] == 5
+    assert [each.value for each in Reading.objects.order_by("pk")] == [5, 7]
