@@ -59,7 +59,7 @@ def connect() -> None:
     reactions.on_many(ON_STATUS_SUBMITTED, feeds.follow_reports)
     reactions.on_many(ON_MONEY_CHANGED, feeds.follow_money)
     reactions.on(ON_READING_RECORDED, feeds.follow_reading)
-    reactions.on(ON_READING_RECORDED, overrides.end_until_next_reading)
+    reactions.on_many(ON_READING_RECORDED, overrides.end_until_next_reading)
 
 
 def _subjects() -> None:

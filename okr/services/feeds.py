@@ -12,7 +12,7 @@ from big.accounts.models import User
 from big.audit.record import Telling, record, record_many
 from big.errors import RuleError
 from big.records import create, plain, touch
-from big.registry.reactions import react
+from big.registry.reactions import gathered, react
 from okr import codes
 from okr.models.feeds import Feed, FeedPart
 from okr.models.indicators import Indicator
@@ -199,8 +199,9 @@ def _take(feeds: Sequence[Feed], now: dict[int, Any], actor: User) -> list[Readi
         ],
         actor=actor,
     )
-    for reading in fresh:
-        react(codes.ON_READING_RECORDED, reading, actor=actor)
+    with gathered(actor):
+        for reading in fresh:
+            react(codes.ON_READING_RECORDED, reading, actor=actor)
     return fresh
 
 

@@ -1,5 +1,6 @@
 """Saying something else than is computed of a key result or an objective, with the reason, and taking that back."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -74,26 +75,30 @@ def resume(record_: Overridden, *, actor: User, version: int | None, why: str = 
     return target
 
 
-def end_until_next_reading(reading: Reading, *, actor: User, **_facts: Any) -> None:
-    """A reading was taken: what was said of its key result, or of an objective above, until the next one is over."""
-    key_result = reading.key_result
+def end_until_next_reading(readings: Sequence[Reading], *, actor: User) -> None:
+    """Readings were taken: what was said of their key results, or of objectives above, until the next one is over."""
     passing = Override.objects.filter(ended_on__isnull=True, is_lasting=False).select_for_update(of=("self",))
-    ended = list(passing.filter(key_result=key_result))
+    read = [reading.key_result for reading in readings]
+    ended = list(passing.filter(key_result__in=read).select_related("key_result").order_by("pk"))
     if passing.filter(objective__isnull=False).exists():
-        above = _above(key_result.objective_id)
+        above = _above({key_result.objective_id for key_result in read})
         ended += passing.filter(objective__in=above).select_related("objective").order_by("pk")
     for each in ended:
         was = _said(each)
         revise(each, {"ended_on": max(clock.today(), each.set_on)})
-        record(codes.RESUMED, actor=actor, on=each.key_result or each.objective or key_result, before=was)
+        target = each.key_result or each.objective
+        assert target is not None  # noqa: S101 - the database holds one of the two
+        record(codes.RESUMED, actor=actor, on=target, before=was)
 
 
-def _above(key: int | None) -> set[int]:
-    """The keys of an objective and of all above it; a query for each level."""
+def _above(keys: set[int]) -> set[int]:
+    """The keys of objectives and of all above them; a query for each level."""
     found: set[int] = set()
-    while key is not None and key not in found:
-        found.add(key)
-        key = StrategicObjective.objects.filter(pk=key).values_list("parent", flat=True).first()
+    front = keys
+    while front:
+        found |= front
+        parents = StrategicObjective.objects.filter(pk__in=front, parent__isnull=False)
+        front = set(parents.values_list("parent_id", flat=True)) - found
     return found
 
 

@@ -20,7 +20,7 @@ from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, Reading
 from okr.selectors.feeds import fed_now, feed_of, loaded, scale_of
 from okr.selectors.progress import key_result_progress
-from okr.services.feeds import feed_key_result, stop_feed
+from okr.services.feeds import feed_key_result, refresh, stop_feed
 from okr.services.indicators import create_indicator, record_value
 from okr.services.readings import attest_reading, record_reading
 from portfolio.codes import ON_MONEY_CHANGED
@@ -327,3 +327,18 @@ def test_what_is_gathered_follows_once_at_the_end(user: User) -> None:
             react(ON_MONEY_CHANGED, work, actor=user)
         assert last(key_result)[0] == 5
     assert [each.value for each in Reading.objects.order_by("pk")] == [5, 7]
+
+
+def test_taking_readings_for_many_costs_what_it_costs_for_one(user: User) -> None:
+    def asked(count: int) -> int:
+        work = make_work()
+        line = make_money(work, 10, actual=5)
+        for _ in range(count):
+            fed(make_key_result(unit="GBP"), user, kind="money", work=work)
+        line.actual = Decimal(6)
+        line.save()
+        with CaptureQueriesContext(connection) as found:
+            assert len(refresh(loaded(Feed.objects.filter(work=work)), actor=user)) == count
+        return len(found)
+
+    assert asked(1) == asked(6)
