@@ -9,10 +9,10 @@ from typing import Final
 from django.db.models import QuerySet
 
 from big.accounts.models import User
-from okr.models.cycles import Cycle, OkrPlace, OkrSet
+from okr.models.cycles import Cycle, OkrSet
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
-from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
+from okr.selectors.okrs_page import objectives_with_rows
 from okr.selectors.outcomes import outcomes
 from okr.selectors.outline import seen_by
 from okr.selectors.practice import PracticeFinding, Severity, findings_of_objective, findings_of_set
@@ -133,24 +133,12 @@ class Gate:
 
 def gate_of(okr_set: OkrSet, user: User, today: dt.date) -> Gate:
     """The good-practice findings of a set as a gate. Whether a reading is late says nothing of a plan."""
-    place: OkrPlace = okr_set.place
-    objectives = list(
-        StrategicObjective.objects.visible_to(user)
-        .filter(okr_set=okr_set)
-        .select_related("accountable", "parent__okr_set__unit", "parent__okr_set__node", "parent__okr_set__person")
-        .order_by("position", "pk")
-    )
-    key_results = KeyResult.objects.filter(objective__in=objectives).exclude(state=KeyResult.State.DROPPED)
+    objectives = objectives_with_rows(okr_set, user, today)
     found: list[PracticeFinding] = []
-    of_objective: defaultdict[int, list[KeyResultRow]] = defaultdict(list)
-    for row in key_result_rows(
-        list(key_results.select_related("objective__plan").order_by("position", "pk")), user, today, may_all=False
-    ):
-        of_objective[row.key_result.objective_id].append(row)
-    for each in objectives:
-        found += findings_of_objective(each, of_objective[each.pk], okr_set.cycle, each.parent, today)
-    supports = [each.parent for each in objectives if each.parent]
-    found += findings_of_set(place, objectives, supports)
+    for each, rows in objectives:
+        found += findings_of_objective(each, rows, okr_set.cycle, each.parent, today)
+    supports = [each.parent for each, _ in objectives if each.parent]
+    found += findings_of_set(okr_set.place, [each for each, _ in objectives], supports)
     asked = [each for each in found if each.rule.key not in ("stale", "sandbagged")]
     return Gate(
         tuple(each for each in asked if each.rule.severity == Severity.MEND),

@@ -18,6 +18,7 @@ from okr.models.cycles import Cycle, OkrPlace, OkrSet, okr_address
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
 from okr.models.parts import ContributingUnit
+from okr.selectors.course import Bands
 from okr.selectors.key_result_rows import KeyResultRow, key_result_rows, needs_help
 from okr.selectors.outcomes import ObjectiveProgress, outcomes
 from okr.selectors.outline import Seen, seen_by
@@ -165,9 +166,10 @@ def set_of(place: OkrPlace, cycle: Cycle, user: User) -> OkrSet | None:
     return OkrSet.objects.visible_to(user).for_rows().filter(cycle=cycle, **{name: place}).first()
 
 
-def _blocks(okr_set: OkrSet, user: User, today: dt.date) -> tuple[OkrBlock, ...]:
-    bands, seen = current_bands(), seen_by(user)
-    progress = outcomes(seen, today, bands)
+def objectives_with_rows(
+    okr_set: OkrSet, user: User, today: dt.date, bands: Bands | None = None
+) -> list[tuple[StrategicObjective, list[KeyResultRow]]]:
+    """The objectives of a set that `user` may see, in their order, each with the rows of its key results."""
     objectives = list(
         StrategicObjective.objects.visible_to(user)
         .filter(okr_set=okr_set)
@@ -186,16 +188,23 @@ def _blocks(okr_set: OkrSet, user: User, today: dt.date) -> tuple[OkrBlock, ...]
     rows: defaultdict[int, list[KeyResultRow]] = defaultdict(list)
     for row in key_result_rows(key_results, user, today, bands, may_all=may_all):
         rows[row.key_result.objective_id].append(row)
-    supports = {each.pk: each.parent if each.parent_id in seen.objectives else None for each in objectives}
+    return [(each, rows[each.pk]) for each in objectives]
+
+
+def _blocks(okr_set: OkrSet, user: User, today: dt.date) -> tuple[OkrBlock, ...]:
+    bands, seen = current_bands(), seen_by(user)
+    progress = outcomes(seen, today, bands)
+    found = objectives_with_rows(okr_set, user, today, bands)
+    supports = {each.pk: each.parent if each.parent_id in seen.objectives else None for each, _ in found}
     return tuple(
         OkrBlock(
             each,
             progress[each.pk],
-            tuple(rows[each.pk]),
+            tuple(rows),
             supports[each.pk],
-            tuple(findings_of_objective(each, rows[each.pk], okr_set.cycle, supports[each.pk], today)),
+            tuple(findings_of_objective(each, rows, okr_set.cycle, supports[each.pk], today)),
         )
-        for each in objectives
+        for each, rows in found
     )
 
 
