@@ -83,10 +83,12 @@ def uploaded(form: UploadForm, entry: Format) -> tuple[str, bytes, dict[str, Any
     options = {name: value for name, value in form.cleaned_data.items() if name != "file"}
     given = form.cleaned_data["file"]
     files: list[UploadedFile[bytes]] = given if isinstance(given, list) else [given]
-    left, found = entry.max_bytes, []
+    held, found = 0, []
     for file in files:
-        content = read_limited(file, left) if left else b""
-        left -= len(content)
+        content = read_limited(file, entry.max_bytes)
+        held += len(content)
+        if held > entry.max_bytes:
+            raise too_large(entry.max_bytes)
         found.append((str(file.name), content))
     return *bundle(found), options
 
