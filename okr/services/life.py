@@ -86,7 +86,7 @@ class Closing:
 
 @transaction.atomic
 def close_objectives(okr_set_id: int, *, actor: User, closings: Iterable[Closing], version: int | None) -> int:
-    """Close some or all objectives of a set, all or nothing; returns how many remain.
+    """Close some or all objectives of a set, all or nothing; returns how many that the actor sees remain.
 
     A score that differs from the suggested one needs the closing note. A key result is met with a score of 1, an
     objective achieved with what its ambition asks for. RuleError names the objective that cannot be closed.
@@ -104,7 +104,7 @@ def close_objectives(okr_set_id: int, *, actor: User, closings: Iterable[Closing
             if row is None or row.is_done:
                 raise RuleError("This objective is closed already. Reload the page.", code="closed")
             _close(row, each, actor)
-    remaining = StrategicObjective.objects.filter(okr_set=okr_set, state__in=StrategicObjective.PURSUED)
+    remaining = StrategicObjective.objects.visible_to(actor).pursued().filter(okr_set=okr_set)
     return remaining.count()
 
 

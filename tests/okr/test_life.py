@@ -172,6 +172,13 @@ def test_all_or_nothing(user: User) -> None:
     assert one.score is None
 
 
+def test_what_one_may_not_see_is_not_to_go(user: User) -> None:
+    okr_set = make_okr_set()
+    one = sound(okr_set)
+    sound(okr_set, is_confidential=True)
+    assert close_objectives(okr_set.pk, actor=user, closings=[Closing(one.pk)], version=0) == 0
+
+
 def test_what_is_aspirational_is_good_from_seven_tenths(user: User) -> None:
     okr_set = make_okr_set()
     objectives = [sound(okr_set, 70, ambition="aspirational"), sound(okr_set, 70), sound(okr_set, 100)]
