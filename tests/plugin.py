@@ -1,7 +1,7 @@
 """Servers for the tests: a PostgreSQL and a Valkey of their own, running before any setting is read.
 
 Loaded by `-p tests.plugin` (pyproject.toml), because pytest-django reads the settings before any conftest.py.
-Under pytest-xdist the controller starts them once, and each worker has a database and a Redis number of its own.
+Under pytest-xdist the controller starts them once, and each worker has its own database, Redis number and file store.
 """
 
 import os
@@ -32,6 +32,8 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
         # Two numbers for each worker: Celery's and the cache's.
         number = int(worker.removeprefix("gw")) + 1
         os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("db=0", f"db={2 * number}")
+        # What one worker sweeps must not be what another just kept: each knows only the rows of its own database.
+        os.environ["BIG_FILES"] = str(Path(os.environ["BIG_VAR"]) / "files" / worker)
     try:
         return (yield)
     except BaseException:
