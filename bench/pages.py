@@ -56,6 +56,8 @@ PAGES: Final = (
     Page("Portfolio, next rows", aims.FRAGMENT, "/portfolio/?page=2&layout=table&group=none", ROWS),
     Page("Objectives", aims.LIST, "/okr/"),
     Page("Objectives, filtered", aims.FRAGMENT, "/okr/?q={word}", BOARD),
+    Page("Key results", aims.LIST, "/okr/key-results/"),
+    Page("Key results, filtered", aims.FRAGMENT, "/okr/key-results/?q={word}", BOARD),
     Page("Strategy", aims.ROLL_UP, "/strategy/"),
     Page("People", aims.LIST, "/organisation/people/"),
     Page("Units", aims.ROLL_UP, "/organisation/units/"),

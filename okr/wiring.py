@@ -46,6 +46,9 @@ def connect() -> None:
         )
     )
     navigation.register(
+        navigation.Entry("Strategy", "Key results", "key_result", "okr:explorer", right=STRATEGY_VIEW, order=25)
+    )
+    navigation.register(
         navigation.Entry("Strategy", "KPIs", "pulse", "okr:indicator_list", right=STRATEGY_VIEW, order=30)
     )
     counting.register("okr", census)

@@ -56,7 +56,11 @@ KEY_RESULT: Final = Explanation(
     basis=BASIS,
     load=lambda user, asked: _key_result(user, asked),
     takes={"key_result": "The code of a key result."},
-    covers=(("okr:key_result_detail", "Figures of the page"), ("api:key-results", "Progress of each")),
+    covers=(
+        ("okr:key_result_detail", "Figures of the page"),
+        ("okr:explorer", "Progress of each key result"),
+        ("api:key-results", "Progress of each"),
+    ),
 )
 
 

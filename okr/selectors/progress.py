@@ -75,6 +75,11 @@ class Progress:
         return closed.get(self.state, "") + self.standing.sentence
 
     @property
+    def lag(self) -> Decimal | None:
+        """Points of the way short of what is expected by now; negative where it is ahead."""
+        return None if self.percent is None or self.expected is None else self.expected - self.percent
+
+    @property
     def has_reading(self) -> bool:
         """Whether anything was ever read."""
         return self.value is not None

@@ -158,6 +158,8 @@ def addresses(scene: Scene) -> list[str]:
         reverse("okr:driver_detail", args=[line.driver.code.lower()]),
         reverse("okr:objective_list"),
         *(f"{reverse('okr:objective_export')}?format={kind}" for kind in ("csv", "xlsx")),
+        reverse("okr:explorer"),
+        *(f"{reverse('okr:explorer_export')}?format={kind}" for kind in ("csv", "xlsx")),
         reverse("okr:objective_detail", args=[objective]),
         reverse("okr:key_result_detail", args=[line.key_result.code.lower()]),
         reverse("okr:contribution_claim", args=[code]),

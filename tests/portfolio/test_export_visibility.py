@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from big.accounts.models import User
-from tests.factories.okr import make_contribution, make_objective
+from tests.factories.okr import make_contribution, make_key_result, make_objective
 from tests.factories.organisation import all_rights, make_person, make_unit, member
 from tests.factories.portfolio import make_money, make_report, make_work
 
@@ -24,6 +24,7 @@ def people() -> dict[str, User]:
     unit, third = make_unit("Networks", code="NET"), make_unit("Third")
     owner = make_person("Ada Moss")
     open_aim, hidden_aim = make_objective("Open aim", code="SO1"), make_objective(f"{MARK} aim", is_confidential=True)
+    make_key_result(hidden_aim, title=f"{MARK} share")
     for number in range(3):
         work = make_work(f"Meters {number}", code=f"M-{number}", unit=unit, owner=owner)
         make_money(work, 1_000_000, 1_000_000)
@@ -57,6 +58,7 @@ def rows_of(client: Client, url: str) -> list[list[str]]:
 FILES = [
     *(("portfolio:work_export", [kind], "") for kind in ("csv", "xlsx")),
     *(("portfolio:work_export", [kind], "q=Zephyr") for kind in ("csv", "xlsx")),
+    *(("okr:explorer_export", [], f"format={kind}") for kind in ("csv", "xlsx")),
     *(("okr:objective_export", [], f"format={kind}") for kind in ("csv", "xlsx")),
     *(("governance:gap_list", [], f"format={kind}") for kind in ("csv", "xlsx")),
     ("governance:gap_detail", ["work-weights-short"], "format=csv"),
