@@ -239,7 +239,8 @@ def test_the_pages_reconcile_for_everybody() -> None:
         objective = make_objective(okr_set=make_okr_set(cycle, **place), is_confidential=True)
         make_reading(make_key_result(objective), 40, clock.today())
         make_key_result(objective, state="draft")
-    screens = {"okr:cycle_list", "okr:cycle_detail", "okr:unit_okrs", "okr:node_okrs", "okr:person_okrs", "okr:explorer"}
+    rooms = {f"okr:{kind}_okrs" for kind in ("unit", "node", "person")}
+    screens = {"okr:cycle_list", "okr:cycle_detail", "okr:explorer", *rooms}
     for user in (member(all_rights(confidential=True)), member(["strategy.view"], unit=make_unit())):
         found = sweep(viewer_of(user, clock.today(), pages=0), lambda figure: figure.screen in screens)
         assert found.differences == ()
