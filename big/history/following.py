@@ -2,13 +2,16 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import DatabaseError, transaction
 
 from big.history import sql
 from big.history.catalogue import Column, Index, Standing, function_name, mirrored
 from big.history.tables import is_read_as_past
+
+# Those that are gone, by when they went; as the server writes it.
+REMOVED: Final = Index(("_to",), "(_last AND (_to < 'infinity'::timestamp with time zone))")
 
 
 def gone_name(name: str, taken: Collection[str], number: int = 1) -> str:
@@ -233,7 +236,7 @@ class Following:
         """The key's own, and every plain index of the table with the period as its last columns."""
         key = self.standing.key
         mirrored = {Index((*each.columns, "_to", "_from")) for each in self.standing.indexes}
-        return {Index((key,), "_last"), Index((key, "_to", "_from")), Index(("_act",)), *mirrored}
+        return {Index((key,), "_last"), REMOVED, Index((key, "_to", "_from")), Index(("_act",)), *mirrored}
 
     def _surplus_indexes(self) -> list[str]:
         wanted = self._wanted_indexes()
@@ -247,7 +250,8 @@ class Following:
             self.cursor.execute(f'drop index history."{name}"')
         for index in sorted(self._wanted_indexes() - set(self.standing.mirrored.values())):
             listed = ", ".join(f'"{name}"' for name in index.columns)
-            kind, where = ("unique index", f" where {index.where}") if index.where else ("index", "")
+            kind = "unique index" if index.where == "_last" else "index"
+            where = f" where {index.where}" if index.where else ""
             name = self._free_index_name(listed + where)
             self.cursor.execute(f'create {kind} "{name}" on {self.history} ({listed}){where}')
 

@@ -191,8 +191,7 @@ class Scope:
     @cached_property
     def marks(self) -> list[KeyResultMark]:
         """How each tracked key result stands that the user may see, whatever its objective; never narrowed."""
-        seen = self.families
-        return [each for each in tracked_marks(self.frame.today, self.bands) if each.objective in seen]
+        return list(tracked_marks(self.frame.today, self.bands).of(self.seen.objectives))
 
     @cached_property
     def measured(self) -> list[KeyResultMark]:

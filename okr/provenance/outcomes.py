@@ -76,7 +76,7 @@ def _outcome(user: User, asked: Asked) -> Provenance | None:
     now, bands, seen = frame(day_of(asked)), current_bands(), seen_by(user)
     progress = outcomes(seen, now.today, bands)
     outcome = progress[objective.pk]
-    marks = [each for each in tracked_marks(now.today, bands) if each.objective in seen.families[objective.pk]]
+    marks = list(tracked_marks(now.today, bands).of(seen.families[objective.pk]))
     family = [each.key for each in marks]
     own = list(KeyResult.objects.filter(pk__in=family, objective=objective).select_related("objective__plan"))
     stood = progress_of(own, now.today, bands)

@@ -14,7 +14,6 @@ from big import picking
 from big.accounts.models import User
 from big.core import words
 from big.core.shown import Shown
-from big.history.kept import kept
 from big.organisation.models import Person, Unit, UnitReach
 from big.organisation.nodes import Node
 from okr import policies
@@ -22,7 +21,7 @@ from okr.models.cycles import Cycle
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
 from okr.selectors.course import Bands
-from okr.selectors.key_result_marks import READ, KeyResultMark, tracked_marks
+from okr.selectors.key_result_marks import KeyResultMark, tracked_marks
 from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
 from okr.selectors.outline import objectives_below
 from okr.selectors.progress import current_bands
@@ -190,7 +189,7 @@ def explore(
     A fixed number of queries; only the rows that are looked at are made.
     """
     bands = bands or current_bands()
-    lines = _lines(filters.apply(user), marks_by_key(today, bands))
+    lines = _lines(filters.apply(user), tracked_marks(today, bands).by_key)
     rule = next((each for each in TABS if each.key == tab), TABS[0])
     chosen = _sorted([line for line in lines if rule.holds(line)], sort)
     return Explored(
@@ -200,12 +199,6 @@ def explore(
         is_empty=not lines and not filters.narrows,
         today=today,
     )
-
-
-@kept(*READ)
-def marks_by_key(today: dt.date, bands: Bands) -> Mapping[int, KeyResultMark]:
-    """The mark of every tracked key result by its key; whoever shows it looks who may see."""
-    return {mark.key: mark for mark in tracked_marks(today, bands)}
 
 
 def _lines(found: "QuerySet[KeyResult]", marks: Mapping[int, KeyResultMark]) -> list[Line]:

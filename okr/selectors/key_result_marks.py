@@ -3,14 +3,15 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 
-from big.history.kept import kept
+from big.history.kept import Changes, kept
 from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.objectives import StrategicObjective
@@ -139,11 +140,47 @@ def key_result_marks(key_results: "QuerySet[KeyResult]", today: dt.date, bands: 
     return list(_marked(list(rows), phased_targets(key_results.order_by().values("pk")), today, bands))
 
 
-@kept(*READ)
-def tracked_marks(today: dt.date, bands: Bands) -> Sequence[KeyResultMark]:
-    """The mark of every tracked key result in the order of objectives; whoever shows it looks who may see."""
-    ordered = KeyResult.objects.tracked().order_by("objective__position", "objective", "position", "pk")
-    return tuple(key_result_marks(ordered, today, bands))
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of key results: those of each objective in the order of its rows, and each by its own key."""
+
+    by_objective: Mapping[int, Sequence[KeyResultMark]]
+    by_key: Mapping[int, KeyResultMark] = field(repr=False)
+
+    def of(self, objectives: Iterable[int]) -> Iterator[KeyResultMark]:
+        """Those of some objectives, in the order of these."""
+        return (mark for key in objectives for mark in self.by_objective.get(key, ()))
+
+
+def _mend(before: Marks, changes: Changes, today: dt.date, bands: Bands) -> Marks:
+    """The marks of the objectives in which anything was written; all others are those of before."""
+    own = changes.of(KeyResult)
+    for model in (Reading, PhasedTarget, Feed, Override):
+        own |= changes.of(model, "key_result")
+    asked = Q(pk__in=own) | Q(objective__plan__in=changes.of(Plan)) | Q(feed__milestone__in=changes.of(Milestone))
+    touched = changes.of(StrategicObjective)
+    touched.update(before.by_key[key].objective for key in own if key in before.by_key)
+    touched.update(KeyResult.objects.filter(asked).order_by().values_list("objective", flat=True))
+    made = _every_mark(KeyResult.objects.tracked().filter(objective__in=touched), today, bands)
+    by_objective, by_key = dict(before.by_objective), dict(before.by_key)
+    for objective in touched:
+        for mark in by_objective.pop(objective, ()):
+            del by_key[mark.key]
+    return Marks({**by_objective, **made.by_objective}, {**by_key, **made.by_key})
+
+
+@kept(*READ, mend=_mend)
+def tracked_marks(today: dt.date, bands: Bands) -> Marks:
+    """The mark of every tracked key result; whoever shows it looks who may see."""
+    return _every_mark(KeyResult.objects.tracked(), today, bands)
+
+
+def _every_mark(key_results: "QuerySet[KeyResult]", today: dt.date, bands: Bands) -> Marks:
+    found: defaultdict[int, list[KeyResultMark]] = defaultdict(list)
+    marks = key_result_marks(key_results.order_by("position", "pk"), today, bands)
+    for mark in marks:
+        found[mark.objective].append(mark)
+    return Marks({key: tuple(own) for key, own in found.items()}, {mark.key: mark for mark in marks})
 
 
 def _marked(

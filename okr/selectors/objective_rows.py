@@ -14,8 +14,6 @@ from big.organisation.models import Node, Unit
 from big.organisation.nodes import NodeReach, UnitReach
 from okr.models.links import Contribution
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective, Supporter
-from okr.selectors.course import Bands
-from okr.selectors.key_result_marks import READ
 from okr.selectors.outcomes import ObjectiveProgress, outcomes
 from okr.selectors.outline import BY_SIGHT, Seen, seen_by, supported_objectives
 from okr.selectors.progress import current_bands
@@ -30,17 +28,17 @@ from okr.selectors.serving import (
     shared_out,
 )
 from okr.selectors.support import supporters_of, unsupported_links
+from portfolio.models.milestones import Milestone
 from portfolio.models.money import MoneyLine
 from portfolio.models.status import StatusReport
 from portfolio.models.types import LifecycleState
 from portfolio.models.work import Stream, Work
 from portfolio.selectors.frame import Frame
 
-# What the figures of an objective are read from.
+# What those figures of an objective are read from that no reading of a key result changes.
 _READ: Final = (
-    *(Work, LifecycleState, StatusReport, MoneyLine),
-    *READ,
-    *(Contribution, Supporter, Unit, UnitReach, Node, NodeReach),
+    *(Work, LifecycleState, StatusReport, Milestone, MoneyLine, StrategicObjective, Contribution),
+    *(Supporter, Unit, UnitReach, Node, NodeReach),
 )
 # The gaps of an objective, as tabs name them.
 NO_DELIVERY, NO_FUNDS, NO_SUPPORT = "no_delivery", "no_funds", "no_support"
@@ -60,7 +58,7 @@ class ObjectiveStanding(NamedTuple):
     """One objective as far as tabs, order and counts need it; its figures take in all visible objectives under it.
 
     `gaps` holds NO_DELIVERY, NO_FUNDS and NO_SUPPORT where they apply; `served` is what the work does that serves it.
-    A tuple, since a list makes thousands to show fifty: the fields of _Told, the level, the fields of _Figures.
+    A tuple, since a list makes thousands to show fifty: the fields of _Told, level and outcome, the fields of _Figures.
     """
 
     key: int
@@ -192,9 +190,9 @@ def objective_table(objectives: ObjectiveQuerySet, user: User, frame: Frame) -> 
         for row in ordered.values_list("pk", "parent", "code", "title", "state", "confidence", "is_mission_critical")
     ]
     seen = seen_by(user)
-    figures = _figures(seen, frame, current_bands())
+    figures, progress = _figures(seen, frame), outcomes(seen, frame.today, current_bands())
     standings = [
-        ObjectiveStanding(*each, level, *figures[each.key])
+        ObjectiveStanding(*each, level, progress[each.key], *figures[each.key])
         for each, level in _as_tree([each for each in chosen if each.key in figures])
     ]
     below = seen.families
@@ -224,9 +222,8 @@ def objective_table(objectives: ObjectiveQuerySet, user: User, frame: Frame) -> 
 
 
 class _Figures(NamedTuple):
-    """What an objective's row shows besides what is told of it, in the order of ObjectiveStanding."""
+    """What an objective's row shows besides what is told of it and its outcome, in the order of ObjectiveStanding."""
 
-    progress: ObjectiveProgress
     delivery: Delivery
     served: Sequence[Served]
     money: Purse | None
@@ -234,9 +231,8 @@ class _Figures(NamedTuple):
 
 
 @kept(*_READ, held=BY_SIGHT)
-def _figures(seen: Seen, frame: Frame, bands: Bands) -> Mapping[int, _Figures]:
+def _figures(seen: Seen, frame: Frame) -> Mapping[int, _Figures]:
     """Those of every objective that is seen, by its key; each takes in all seen objectives under it."""
-    progress = outcomes(seen, frame.today, bands)
     own = served_by_objective(seen, frame)
     money = shared_out(seen, frame.year, frame.currency)
     gaps = gaps_of(seen, frame, _unsupported(seen))
@@ -244,7 +240,6 @@ def _figures(seen: Seen, frame: Frame, bands: Bands) -> Mapping[int, _Figures]:
     for key, family in seen.families.items():
         served = of_family(own, family)
         found[key] = _Figures(
-            progress[key],
             delivered(served),
             served,
             money.family.get(key),

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any, Final
 
 from big.accounts.models import User
 from big.core import words
-from big.history.kept import kept
+from big.history.kept import Changes, kept
 from okr.models.objectives import StrategicObjective
 from okr.selectors.course import HUNDRED, ZERO, Bands, against, way
 from okr.selectors.key_result_marks import READ, KeyResultMark, tracked_marks
@@ -16,6 +17,9 @@ from okr.selectors.outline import BY_SIGHT, ObjectiveLine, Seen, seen_by
 from okr.selectors.overriding import Said, Verdict, instead, said_of_objectives
 from okr.selectors.progress import current_bands
 from okr.selectors.weighing import KEY_RESULT, OBJECTIVE, Part, Weighed, weigh, weights
+
+# Where more than one in so many would be rolled up anew, all of them are.
+_FEW: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,28 +109,104 @@ def objective_progress(
     return {key: found[key] for key in keys if key in found}
 
 
-@kept(*READ, held=BY_SIGHT)
 def outcomes(seen: Seen, today: dt.date, bands: Bands) -> Mapping[int, ObjectiveProgress]:
     """The progress of every objective that is seen, by its key; what is hidden counts nowhere."""
-    measured: defaultdict[int, list[KeyResultMark]] = defaultdict(list)
-    for mark in tracked_marks(today, bands):
-        measured[mark.objective].append(mark)
+    return _rolled_up(seen, today, bands).found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _RolledUp:
+    """Every outcome, and all that it came of: whatever differs from it later leads to the outcomes that change."""
+
+    found: Mapping[int, ObjectiveProgress]
+    lines: Mapping[int, ObjectiveLine]
+    below: Mapping[int, Sequence[ObjectiveLine]]
+    marks: Mapping[int, Sequence[KeyResultMark]]
+    said: Mapping[int, Said]
+
+
+def _mend(before: _RolledUp, _: Changes, seen: Seen, today: dt.date, bands: Bands) -> _RolledUp | None:
+    """Those of before, but for objectives that differ in anything and all above these, which are rolled up anew."""
+    now = _RolledUp({}, *_made_of(seen, today, bands))
+    changed = _differing(before.marks, now.marks) | _differing(before.said, now.said)
+    if now.lines is not before.lines:
+        moved = _differing(before.lines, now.lines)
+        changed |= moved
+        for lines in (before.lines, now.lines):
+            changed.update(lines[key].parent or 0 for key in moved if key in lines)
+    asked = _with_all_above(changed, now.lines)
+    if asked is None or len(asked) > len(now.lines) // _FEW:
+        return None
+    found = {key: each for key, each in before.found.items() if key in now.lines}
+    _roll_up(found, sorted(asked, key=lambda key: asked[key], reverse=True), now, today, bands)
+    return replace(now, found=found)
+
+
+@kept(*READ, held=BY_SIGHT, mend=_mend)
+def _rolled_up(seen: Seen, today: dt.date, bands: Bands) -> _RolledUp:
+    found: dict[int, ObjectiveProgress] = {}
+    now = _RolledUp(found, *_made_of(seen, today, bands))
+    _roll_up(found, _children_first(now.lines, now.below), now, today, bands)
+    return now
+
+
+def _made_of(
+    seen: Seen, today: dt.date, bands: Bands
+) -> tuple[
+    Mapping[int, ObjectiveLine],
+    Mapping[int, Sequence[ObjectiveLine]],
+    Mapping[int, Sequence[KeyResultMark]],
+    Mapping[int, Said],
+]:
     below: defaultdict[int, list[ObjectiveLine]] = defaultdict(list)
     for each in seen.objectives.values():
         if each.parent is not None:
             below[each.parent].append(each)
-    found: dict[int, ObjectiveProgress] = {}
-    said = said_of_objectives(today)
-    for key in _children_first(seen.objectives, below):
-        own, children = measured.get(key, []), below.get(key, [])
+    return seen.objectives, below, tracked_marks(today, bands).by_objective, said_of_objectives(today)
+
+
+def _roll_up(
+    found: dict[int, ObjectiveProgress], keys: Iterable[int], now: _RolledUp, today: dt.date, bands: Bands
+) -> None:
+    """Judge objectives into `found`, in an order in which each comes after those under it."""
+    for key in keys:
+        own, children = now.marks.get(key, ()), now.below.get(key, ())
         counts = Counter(mark.mark for mark in own)
         for child in children:
             counts.update(found[child.key].counts)
-        found[key] = _judged(weigh(_parts(own, children, found)), counts, bands, said.get(key), today)
+        found[key] = _judged(weigh(_parts(own, children, found)), counts, bands, now.said.get(key), today)
+
+
+def _differing(before: Mapping[int, Any], now: Mapping[int, Any]) -> set[int]:
+    """The keys whose values are not the same, and those that only one of both has."""
+    if before is now:
+        return set()
+    nothing = object()
+    changed = {key for key, each in now.items() if (old := before.get(key, nothing)) is not each and old != each}
+    return changed | (before.keys() - now.keys())
+
+
+def _with_all_above(keys: Iterable[int], lines: Mapping[int, ObjectiveLine]) -> dict[int, int] | None:
+    """Those of `keys` that are seen and all above them, each with its depth; None where one stands above itself."""
+    found: dict[int, int] = {}
+    for key in keys:
+        way: list[int] = []
+        at: int | None = key
+        while at is not None and at in lines and at not in found and at not in way:
+            way.append(at)
+            at = lines[at].parent
+        if at in way:
+            return None
+        depth = found.get(at, -1) if at is not None else -1
+        for each in reversed(way):
+            depth += 1
+            found[each] = depth
     return found
 
 
-def _children_first(objectives: Mapping[int, ObjectiveLine], below: Mapping[int, list[ObjectiveLine]]) -> Iterator[int]:
+def _children_first(
+    objectives: Mapping[int, ObjectiveLine], below: Mapping[int, Sequence[ObjectiveLine]]
+) -> Iterator[int]:
     waiting = [key for key, each in objectives.items() if each.parent not in objectives]
     ordered: list[int] = []
     while waiting:
@@ -137,7 +217,7 @@ def _children_first(objectives: Mapping[int, ObjectiveLine], below: Mapping[int,
 
 
 def _parts(
-    own: list[KeyResultMark], children: list[ObjectiveLine], found: Mapping[int, ObjectiveProgress]
+    own: Sequence[KeyResultMark], children: Sequence[ObjectiveLine], found: Mapping[int, ObjectiveProgress]
 ) -> Iterator[Part]:
     # An objective that nothing measures takes no weight from its siblings, unless somebody fixed one for it.
     asked = [child for child in children if child.share is not None or found[child.key].tracked]

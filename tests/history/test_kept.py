@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from big.history import kept as keeping
 from big.history.horizon import freeze
-from big.history.kept import NotNamedError, kept
+from big.history.kept import Changes, NotNamedError, kept
 from big.history.moment import as_of
 from big.history.rows import as_today
 from big.organisation.models import Node, Unit
@@ -30,6 +30,7 @@ def names(prefix: str) -> tuple[str, ...]:
 @pytest.fixture(autouse=True)
 def _organisation() -> None:
     computed.clear()
+    told.clear()
     make_organisation()
     make_unit("Sales")
 
@@ -227,3 +228,89 @@ def test_the_day_is_an_argument_like_any_other() -> None:
 
     assert on(dt.date(2026, 9, 30)) == dt.date(2026, 9, 30)
     assert on(dt.date(2026, 10, 1)) == dt.date(2026, 10, 1)
+
+
+told: list[set[int]] = []
+
+
+def _mend(before: dict[int, str], changes: Changes) -> dict[int, str]:
+    keys = changes.of(Unit)
+    told.append(keys)
+    now = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "name"))
+    return {key: name for key, name in before.items() if key not in keys} | now
+
+
+@kept(Unit, mend=_mend)
+def named() -> dict[int, str]:
+    """Every unit's name; computed whole once, then mended."""
+    computed.append("named")
+    return dict(Unit.objects.values_list("pk", "name"))
+
+
+def units() -> dict[int, str]:
+    return dict(Unit.objects.values_list("pk", "name"))
+
+
+def test_it_is_mended_with_what_was_made_changed_and_removed() -> None:
+    stores = make_unit("Yards")
+    assert named() == units()
+    changed = (
+        lambda: make_unit("Depots"),
+        lambda: sales().update(name="Service"),
+        lambda: Unit.objects.filter(pk=stores.pk).delete(),
+    )
+    for change in changed:
+        change()
+        assert times(lambda: named() == units() or pytest.fail("mended amiss")) == 0
+    assert stores.pk in told[-1]
+
+
+def test_what_was_written_before_and_committed_after_is_mended() -> None:
+    """A transaction that took its moment first and ends last: its versions begin before the answer was computed."""
+    written, seen = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            sales().update(name="Strategy")
+            written.set()
+            seen.wait(10)
+        connection.close()
+
+    other = threading.Thread(target=write)
+    other.start()
+    assert written.wait(10)
+    assert "Sales" in named().values()
+    make_unit("Stores")
+    assert {"Sales", "Stores"} <= set(named().values())
+    seen.set()
+    other.join()
+    assert times(named) == 0
+    assert named() == units()
+    assert "Strategy" in named().values()
+
+
+def test_another_organisation_is_no_base_to_mend() -> None:
+    named()
+    call_command("flush", interactive=False, verbosity=0)
+    make_organisation()
+    assert times(named) == 1
+    assert named() == units()
+
+
+def test_where_much_has_changed_it_is_computed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "_MOST", 2)
+    named()
+    for name in ("Stores", "Supply", "Strategy"):
+        make_unit(name)
+    assert times(named) == 1
+    assert named() == units()
+
+
+def test_what_one_has_written_oneself_is_no_base_either() -> None:
+    named()
+    with transaction.atomic():
+        sales().update(name="Strategy")
+        assert "Strategy" in named().values()
+        transaction.set_rollback(True)
+    assert named() == units()
+    assert "Sales" in named().values()
