@@ -75,7 +75,19 @@ def ask(page: Page, client: Client, records: Records, n: int) -> Answer:
         answer, good = client.get(path, page.headers), 200
     if answer.status != good:
         raise AnswerError(f"{path} answered {answer.status} instead of {good}")
+    if page.then:
+        return _together(answer, ask(Page(page.name, page.kind, page.then, page.headers), client, records, n))
     return answer
+
+
+def _together(first: Answer, second: Answer) -> Answer:
+    """Two answers as one: what they cost is added up."""
+    cost = {
+        CPU: f"{float(first.headers[CPU]) + float(second.headers[CPU])}",
+        STATEMENTS: f"{int(first.headers[STATEMENTS]) + int(second.headers[STATEMENTS])}",
+        SQL: f"{float(first.headers[SQL]) + float(second.headers[SQL])}",
+    }
+    return Answer(second.status, {**second.headers, **cost}, second.body, first.wall_ms + second.wall_ms)
 
 
 def sample(number: int, answer: Answer) -> Sample:

@@ -22,7 +22,8 @@ ZIPPED: Final = {"Accept-Encoding": "gzip"}
 class Page:
     """One line: its name, its kind (which gives its aim), its address, and what is sent along.
 
-    With `fields` it is a write: the form at the address is fetched, filled with them, and its sending is timed.
+    With `fields` it is a write: the form at the address is fetched, filled with them, and its sending is timed; with
+    `then` that page is asked for after it, and both are timed together.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Page:
     fields: Mapping[str, str] = field(default_factory=dict, hash=False)
     against: str = ""
     history: str = ""
+    then: str = ""
 
 
 _CHANGE: Final = {"description": "Measured {n}."}
@@ -58,6 +60,8 @@ PAGES: Final = (
     Page("Objectives, filtered", aims.FRAGMENT, "/okr/?q={word}", BOARD),
     Page("Key results", aims.LIST, "/okr/key-results/"),
     Page("Key results, filtered", aims.FRAGMENT, "/okr/key-results/?q={word}", BOARD),
+    Page("Cycle", aims.ROLL_UP, "/okr/cycles/{cycle}/"),
+    Page("OKRs of a unit", aims.ROLL_UP, "/okr/units/{unit}/{cycle}/"),
     Page("Strategy", aims.ROLL_UP, "/strategy/"),
     Page("People", aims.LIST, "/organisation/people/"),
     Page("Units", aims.ROLL_UP, "/organisation/units/"),
@@ -100,6 +104,20 @@ PAGES: Final = (
         aims.WRITE,
         "/okr/key-results/{key_result}/check-in/",
         fields=_CHECK_IN,
+    ),
+    Page(
+        "Check in far below, and the list of objectives with all above it",
+        aims.WRITE_AND_LIST,
+        "/okr/key-results/{deep_key_result}/check-in/",
+        fields=_CHECK_IN,
+        then="/okr/",
+    ),
+    Page(
+        "Check in far below, and the page of its objective",
+        aims.WRITE_AND_PAGE,
+        "/okr/key-results/{deep_key_result}/check-in/",
+        fields=_CHECK_IN,
+        then="/okr/objectives/{deep_objective}/",
     ),
     *_compared("Change work", "/portfolio/work/{work}/edit/", _CHANGE),
     *_compared("Check in", "/okr/key-results/{key_result}/check-in/", _CHECK_IN),

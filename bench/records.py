@@ -1,15 +1,18 @@
 """The records of a loaded tier that addresses name: those that the restricted account may see and change."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from big import clock
 from big.accounts.models import User
 from big.documents.models import Document
 from big.organisation.models import Node, Person, Unit
 from governance.demo.scale.organisation import ADMINISTRATOR, RESTRICTED, RESTRICTED_PLACE
+from okr.models.cycles import Cycle
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
@@ -33,6 +36,9 @@ class Records:
     objective: str
     objective_id: int
     key_result: str
+    deep_key_result: str
+    deep_objective: str
+    cycle: str
     driver: str
     unit: str
     unit_id: int
@@ -59,8 +65,11 @@ def find_records() -> Records:
     key_results = KeyResult.objects.visible_to(user).filter(
         objective__is_confidential=False, state=KeyResult.State.TRACKING, objective__state="in_delivery"
     )
-    found = key_results.select_related("objective").order_by("pk")[:2000]
-    key_result = _first([each for each in found if all(can_check_in(one, each) for one in both)], "key result")
+    loaded = key_results.select_related("objective__okr_set__cycle")
+    key_result = _first(_checkable(loaded.filter(objective__okr_set=None).order_by("pk"), both), "key result")
+    # The last objectives stand under the most.
+    in_sets = loaded.filter(objective__okr_set__cycle__state=Cycle.State.OPEN).order_by("-objective", "-pk")
+    deep = _first(_checkable(in_sets, both), "key result in an open cycle")
     objectives = StrategicObjective.objects.visible_to(user).filter(is_confidential=False, state="in_delivery")
     objective = _first(objectives.order_by("pk")[:1], "objective")
     unit = Unit.objects.order_by("pk")[RESTRICTED_PLACE - 1]
@@ -71,6 +80,9 @@ def find_records() -> Records:
         objective=objective.code.lower(),
         objective_id=objective.pk,
         key_result=key_result.code.lower(),
+        deep_key_result=deep.code.lower(),
+        deep_objective=deep.objective.code.lower(),
+        cycle=_first(Cycle.objects.filter(state=Cycle.State.OPEN).order_by("pk")[:1], "cycle").code.lower(),
         driver=_first(Driver.objects.visible_to(user).filter(is_confidential=False)[:1], "driver").code.lower(),
         unit=unit.code.lower(),
         unit_id=unit.pk,
@@ -83,6 +95,10 @@ def find_records() -> Records:
         later=(today + dt.timedelta(days=90)).isoformat(),
         past=(today - dt.timedelta(days=60)).isoformat(),
     )
+
+
+def _checkable(found: "QuerySet[KeyResult]", both: Sequence[User]) -> list[KeyResult]:
+    return [each for each in found[:2000] if all(can_check_in(one, each) for one in both)]
 
 
 def _first(found: Iterable[T], noun: str) -> T:

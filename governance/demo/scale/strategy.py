@@ -3,6 +3,7 @@
 from typing import Final
 
 from governance.demo.scale.dice import Rows
+from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
 from okr.models.key_results import KeyResult, Reading
 from okr.models.objectives import StrategicObjective, Supporter
@@ -21,11 +22,14 @@ def load_strategy(rows: Rows) -> None:
     for name, model in (
         ("purpose", Purpose),
         ("driver", Driver),
+        ("cycle", Cycle),
+        ("okr_set", OkrSet),
         ("objective", StrategicObjective),
         ("key_result", KeyResult),
     ):
         rows.know(name, model)
     _load_foundation(rows)
+    _load_sets(rows)
     _load_objectives(rows)
     _load_key_results(rows)
     _load_supporters(rows)
@@ -93,12 +97,45 @@ def _load_foundation(rows: Rows) -> None:
     )
 
 
+def _load_sets(rows: Rows) -> None:
+    """This year and this quarter, which are open, and the quarter before, which is closing; sets of every unit."""
+    rows.fill(
+        Cycle,
+        """(values (1, 'annual', 'open', 'year', 12, 0), (2, 'quarterly', 'open', 'quarter', 3, 0),
+            (3, 'quarterly', 'closing', 'quarter', 3, 3)) as cycles(n, kind, state, span, months, back),
+            lateral (select date_trunc(span, %(today)s::date - back * interval '1 month')::date as begins) as b""",
+        id="cycle_id(n)",
+        code="case span when 'year' then to_char(begins, 'YYYY') else to_char(begins, 'YYYY-\"Q\"Q') end",
+        name="case span when 'year' then to_char(begins, 'YYYY') else to_char(begins, '\"Quarter\" Q, YYYY') end",
+        kind="kind",
+        state="state",
+        starts_on="begins",
+        ends_on="(begins + months * interval '1 month')::date - 1",
+    )
+    rows.fill(
+        OkrSet,
+        "generate_series(1, %(okr_sets)s) as n",
+        id="okr_set_id(n)",
+        cycle="cycle_id(1 + (n - 1) / %(units)s)",
+        unit="unit_id(1 + mod(n - 1, %(units)s))",
+        stage="case when n <= 2 * %(units)s then (array['approved', 'review', 'aligning'])[1 + mod(n, 3)]"
+        " else 'approved' end",
+    )
+
+
 def _load_objectives(rows: Rows) -> None:
     rows.fill(
         StrategicObjective,
-        f"(select n, {_TOPS} as tops from generate_series(1, %(objectives)s) as n) as objectives",
+        f"""(select n, tops, s.id as of_set, s.unit_id as of_unit, c.starts_on as begins, c.ends_on as ends,
+                u.code || '-' || n as of_code
+            from (select n, {_TOPS} as tops from generate_series(1, %(objectives)s) as n) as every
+            left join okr_okrset as s on n > tops and n > %(objectives)s / 5
+                and s.id = okr_set_id(1 + mod(n, %(okr_sets)s))
+            left join okr_cycle as c on c.id = s.cycle_id left join organisation_unit as u on u.id = s.unit_id
+            ) as objectives""",
         id="objective_id(n)",
-        code="'SO' || n",
+        code="coalesce(of_code, 'SO' || n)",
+        okr_set="of_set",
         title="case when n <= tops then 'Reach ' || outcome(n) || ' by ' || thing(n) || ' ' || action(n / 17)"
         " else initcap(outcome(n)) || ' through ' || thing(n / 13) || ' ' || action(n / 7) || ', ' || place(n) end",
         statement="'By the end of the plan we have ' || outcome(n) || ' and can show it.'",
@@ -108,13 +145,14 @@ def _load_objectives(rows: Rows) -> None:
         perspective="(array['financial', 'customer', 'process', 'learning'])[1 + mod(n / 3, 4)]",
         accountable="""case when dice('accountable', n) > 0.05
             then person_id(one_of(%(users)s, 'objective owner', n)) end""",
-        node="case when dice('placed', n) > 0.03 then node_id(one_of(%(nodes)s, 'objective node', n, 1.5)) end",
+        node="""case when of_set is null and dice('placed', n) > 0.03
+            then node_id(one_of(%(nodes)s, 'objective node', n, 1.5)) end""",
         is_mission_critical="n <= tops and mod(n, 3) = 0",
         certainty="case when n <= tops and mod(n, 3) = 0 then 40 + mod(n * 7, 55) end",
         confidence="case when dice('stated', n) > 0.1 then floor(dice('objective confidence', n) * 11)::int end",
         state=_STATE,
-        starts_on="%(today)s::date - 760 + mod(n, 90)::int",
-        due_on="day_between(%(today)s::date - 60, %(today)s::date + 700, 'objective due', n)",
+        starts_on="coalesce(begins, %(today)s::date - 760 + mod(n, 90)::int)",
+        due_on="coalesce(ends, day_between(%(today)s::date - 60, %(today)s::date + 700, 'objective due', n))",
         position="n",
         is_confidential="dice('objective secret', n) < 0.01",
     )
@@ -129,18 +167,22 @@ def _load_objectives(rows: Rows) -> None:
 def _load_key_results(rows: Rows) -> None:
     rows.fill(
         KeyResult,
-        """(select *, round((10 + 400 * dice('baseline', n))::numeric, 1) as start_value
-            from shares(%(key_results)s, %(objectives)s, 'key results', 1)) as measured""",
+        """(select s.*, round((10 + 400 * dice('baseline', n))::numeric, 1) as start_value,
+                case when o.okr_set_id is not null then o.starts_on end as begins, o.due_on as ends,
+                case when o.okr_set_id is null then 'KR' || n else o.code || '.' || s.number end as own_code
+            from shares(%(key_results)s, %(objectives)s, 'key results', 1) as s
+            join okr_strategicobjective as o on o.id = objective_id(s.owner)) as measured""",
         id="key_result_id(n)",
-        code="'KR' || n",
+        code="own_code",
         objective="objective_id(owner)",
         title="measure(n) || ', ' || place(n / 11) || ' ' || thing(n / 3)",
         unit="(array['%%', 'days', '£m', 'per month'])[1 + mod(n, 4)]",
         baseline="start_value",
         target="round(start_value * (case when mod(n, 3) = 0 then 0.5 else 1.6 end), 1)",
         direction="case when mod(n, 3) = 0 then 'decrease' else 'increase' end",
-        starts_on="%(today)s::date - 730 + mod(n, 60)::int",
-        due_on="day_between(%(today)s::date - 30, %(today)s::date + 500, 'key result due', n)",
+        starts_on="coalesce(begins, %(today)s::date - 730 + mod(n, 60)::int)",
+        due_on="case when begins is null then day_between(%(today)s::date - 30, %(today)s::date + 500,"
+        " 'key result due', n) else ends end",
         owner="""case when dice('key result owned', n) > 0.06
             then person_id(one_of(%(users)s, 'key result owner', n)) end""",
         data_source="'Data platform'",

@@ -12,6 +12,7 @@ class Tier:
     nodes: int
     purposes: int
     drivers: int
+    okr_sets: int
     objectives: int
     key_results: int
     readings: int
@@ -38,6 +39,7 @@ TIERS = {
         nodes=6,
         purposes=2,
         drivers=5,
+        okr_sets=9,
         objectives=12,
         key_results=28,
         readings=300,
@@ -57,6 +59,7 @@ TIERS = {
         nodes=12,
         purposes=3,
         drivers=20,
+        okr_sets=60,
         objectives=250,
         key_results=750,
         readings=20_000,
@@ -76,6 +79,7 @@ TIERS = {
         nodes=120,
         purposes=5,
         drivers=120,
+        okr_sets=900,
         objectives=5_000,
         key_results=15_000,
         readings=500_000,
