@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from okr.views import (
+    alignment,
     check_in,
     check_in_run,
     comments,
@@ -62,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("okr/rhythm/", rhythms.rhythm, name="rhythm"),
     path("okr/rhythm/units/<str:code>/", rhythms.place_rhythm, {"kind": "unit"}, name="unit_rhythm"),
     path("okr/rhythm/nodes/<str:code>/", rhythms.place_rhythm, {"kind": "node"}, name="node_rhythm"),
+    path("okr/alignment/", alignment.alignment_tree, name="alignment"),
     path("okr/key-results/", explorer.explorer, name="explorer"),
     path("okr/key-results/export/", explorer.explorer_export, name="explorer_export"),
     path("okr/export/", objectives.objective_export, name="objective_export"),

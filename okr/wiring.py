@@ -46,6 +46,9 @@ def connect() -> None:
         )
     )
     navigation.register(
+        navigation.Entry("Strategy", "Alignment", "tree", "okr:alignment", right=STRATEGY_VIEW, order=22)
+    )
+    navigation.register(
         navigation.Entry("Strategy", "Key results", "key_result", "okr:explorer", right=STRATEGY_VIEW, order=25)
     )
     navigation.register(

@@ -39,6 +39,7 @@ OUTCOME: Final = Explanation(
     takes={"objective": "The code of an objective."},
     covers=(
         ("okr:objective_list", "Outcome of each"),
+        ("okr:alignment", "Outcome of each objective"),
         ("okr:objective_detail", "Figures of the page"),
         ("api:objectives", "Progress of each"),
         ("governance:home", "Objectives, outcome against delivery"),

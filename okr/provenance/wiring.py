@@ -23,6 +23,7 @@ def connect() -> None:
         ("okr:driver_detail", "Objectives that answer it"),
         ("okr:purpose_detail", "Drivers and objectives"),
         ("okr:explorer", "Key results on each tab"),
+        ("okr:alignment", "Objectives on each tab"),
         ("okr:indicator_list", "KPIs by health"),
         ("okr:cycle_list", "Sets and objectives of each"),
         ("okr:cycle_detail", "What each pursues"),

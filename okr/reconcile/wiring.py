@@ -1,14 +1,14 @@
 """Registers the figures of strategy, and says which of its screens show no total."""
 
 from big.registry.figures import without_totals
-from okr.reconcile import api, blocks, cycles, explorer, indicators, lists, pages, progress, strategy
+from okr.reconcile import alignment, api, blocks, cycles, explorer, indicators, lists, pages, progress, strategy
 
 __all__ = ["blocks", "connect", "progress"]
 
 
 def connect() -> None:
     """Register them; called once, when Django is ready."""
-    for each in (lists, pages, strategy, cycles, explorer, indicators, api):
+    for each in (lists, pages, strategy, cycles, alignment, explorer, indicators, api):
         each.connect()
     without_totals("the rows of the list of objectives as a file, whose figures are those of the list",
                    "okr:objective_export")  # fmt: skip

@@ -1,7 +1,7 @@
 """Progress of objectives on a date: what their key results and the objectives under them come to, by weight."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -13,7 +13,7 @@ from big.history.kept import Changes, kept
 from okr.models.objectives import StrategicObjective
 from okr.selectors.course import HUNDRED, ZERO, Bands, against, way
 from okr.selectors.key_result_marks import READ, KeyResultMark, tracked_marks
-from okr.selectors.outline import BY_SIGHT, ObjectiveLine, Seen, seen_by
+from okr.selectors.outline import BY_SIGHT, ObjectiveLine, Seen, below_of, seen_by
 from okr.selectors.overriding import Said, Verdict, instead, said_of_objectives
 from okr.selectors.progress import current_bands
 from okr.selectors.weighing import KEY_RESULT, OBJECTIVE, Part, Weighed, weigh, weights
@@ -158,11 +158,7 @@ def _made_of(
     Mapping[int, Sequence[KeyResultMark]],
     Mapping[int, Said],
 ]:
-    below: defaultdict[int, list[ObjectiveLine]] = defaultdict(list)
-    for each in seen.objectives.values():
-        if each.parent is not None:
-            below[each.parent].append(each)
-    return seen.objectives, below, tracked_marks(today, bands).by_objective, said_of_objectives(today)
+    return seen.objectives, below_of(seen), tracked_marks(today, bands).by_objective, said_of_objectives(today)
 
 
 def _roll_up(

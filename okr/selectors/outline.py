@@ -141,6 +141,16 @@ def objectives_below(user: User) -> Mapping[int, Set[int]]:
     return seen_by(user).families
 
 
+@kept(StrategicObjective, held=BY_SIGHT)
+def below_of(seen: Seen) -> Mapping[int, Sequence[ObjectiveLine]]:
+    """The objectives directly under each that is seen, in the order of rows; those under a hidden one are left out."""
+    found: defaultdict[int, list[ObjectiveLine]] = defaultdict(list)
+    for each in seen.objectives.values():
+        if each.parent is not None:
+            found[each.parent].append(each)
+    return found
+
+
 @kept(Work, LifecycleState, StrategicObjective, Contribution, held=BY_SIGHT)
 def _seen(work_keys: frozenset[int], objective_keys: frozenset[int]) -> Seen:
     works = {key: each for key, each in every_work().items() if key in work_keys}

@@ -159,6 +159,8 @@ def addresses(scene: Scene) -> list[str]:
         reverse("okr:objective_list"),
         *(f"{reverse('okr:objective_export')}?format={kind}" for kind in ("csv", "xlsx")),
         reverse("okr:explorer"),
+        f"{reverse('okr:alignment')}?kr=1&open={objective}",
+        f"{reverse('okr:alignment')}?tab=alone&kr=1&compare=2026-01-01",
         *(f"{reverse('okr:explorer_export')}?format={kind}" for kind in ("csv", "xlsx")),
         reverse("okr:objective_detail", args=[objective]),
         reverse("okr:key_result_detail", args=[line.key_result.code.lower()]),

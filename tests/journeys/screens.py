@@ -85,6 +85,9 @@ STRATEGY = [
     *_under("/strategy/", "stakeholders/new/", "stakeholders/{Stakeholder}/edit/", "purposes/new/", "drivers/new/"),
     *_under("/strategy/purposes/p1/", "", "edit/", "retire/", "adopt/"),
     *_under("/strategy/drivers/", "d1/", "d6/", "d1/edit/", "d1/move/"),
+    *_under(
+        "/okr/alignment/", "", "?kr=1&open=so2", "?q=nothing-is-called-this", "?compare=2026-10-01", "?compare=never"
+    ),
     *_under("/okr/key-results/", "", "?tab=red&sort=-lag&col=objective&col=lag&col=due", "?q=nothing-is-called-this"),
     *_under("/okr/", "", "?q=nothing-is-called-this", "objectives/new/", "objectives/so4/", "objectives/so6/"),
     *_under(OBJECTIVE, "", "edit/", "place/", "weights/", "drivers/", "move/", "accept/", "contest/", "confidence/"),

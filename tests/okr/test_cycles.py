@@ -240,7 +240,7 @@ def test_the_pages_reconcile_for_everybody() -> None:
         make_reading(make_key_result(objective), 40, clock.today())
         make_key_result(objective, state="draft")
     rooms = {f"okr:{kind}_okrs" for kind in ("unit", "node", "person")}
-    screens = {"okr:cycle_list", "okr:cycle_detail", "okr:explorer", *rooms}
+    screens = {"okr:cycle_list", "okr:cycle_detail", "okr:explorer", "okr:alignment", *rooms}
     for user in (member(all_rights(confidential=True)), member(["strategy.view"], unit=make_unit())):
         found = sweep(viewer_of(user, clock.today(), pages=0), lambda figure: figure.screen in screens)
         assert found.differences == ()

@@ -104,6 +104,7 @@ MATRIX: list[tuple[Any, ...]] = [
     ("person_check_in_run", "person_cycle", "get", 302, 404, 200, 200, 200, 200),
     ("person_check_in_run", "person_cycle", "post", 302, 404, 404, 404, 404, 404),
     ("objective_list", "", "get", 302, 403, 200, 200, 200, 200),
+    ("alignment", "", "get", 302, 403, 200, 200, 200, 200),
     ("explorer", "", "get", 302, 403, 200, 200, 200, 200),
     ("explorer_export", "", "get", 302, 403, 200, 200, 200, 200),
     ("objective_export", "", "get", 302, 403, 200, 200, 200, 200),

@@ -112,6 +112,8 @@ UNEXPLAINED: Final = {
     ("okr:objective_detail", "kr-0"): _INPUT,
     ("okr:objective_detail", "standing"): _DUE,
     ("okr:objective_list", "board"): _DUE,
+    ("okr:alignment", "main"): _COUNT,
+    ("okr:alignment", "board"): _DUE,
     ("okr:explorer", "main"): _COUNT,
     ("okr:explorer", "Progress"): _INPUT,
     ("okr:purpose_detail", "h-obj"): _DUE,
