@@ -14,12 +14,14 @@ from big import picking
 from big.accounts.models import User
 from big.core import words
 from big.core.shown import Shown
+from big.history.kept import kept
 from big.organisation.models import Person, Unit, UnitReach
 from big.organisation.nodes import Node
 from okr import policies
 from okr.models.cycles import Cycle
 from okr.models.key_results import KeyResult
 from okr.models.objectives import StrategicObjective
+from okr.models.purposes import Plan
 from okr.selectors.course import Bands
 from okr.selectors.key_result_marks import KeyResultMark, tracked_marks
 from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
@@ -85,6 +87,16 @@ class ExplorerFilters:
 def _family(typed: str, user: User) -> list[int]:
     named = StrategicObjective.objects.visible_to(user).filter(code__iexact=picking.code_in(typed)).first()
     return list(objectives_below(user).get(named.pk, ())) if named else []
+
+
+class _Told(NamedTuple):
+    """What a row is found and ordered by that no reading changes."""
+
+    key: int
+    state: str
+    title: str
+    owner: str
+    due_on: dt.date | None
 
 
 class Line(NamedTuple):
@@ -201,15 +213,24 @@ def explore(
     )
 
 
-def _lines(found: "QuerySet[KeyResult]", marks: Mapping[int, KeyResultMark]) -> list[Line]:
+@kept(KeyResult, StrategicObjective, Plan, Person)
+def _every_told() -> Mapping[int, _Told]:
+    """What is told of every key result, by its key, in the order of rows; whoever shows it looks who may see."""
     rows = (
-        found.annotate(ends_on=Coalesce("due_on", "objective__due_on", "objective__plan__ends_on"))
+        KeyResult.objects.annotate(ends_on=Coalesce("due_on", "objective__due_on", "objective__plan__ends_on"))
         .order_by("objective__position", "objective__code", "objective", "position", "pk")
         .values_list("pk", "state", "title", "owner__name", "ends_on")
     )
+    return {key: _Told(key, state, title, owner or "", due_on) for key, state, title, owner, due_on in rows}
+
+
+def _lines(found: "QuerySet[KeyResult]", marks: Mapping[int, KeyResultMark]) -> list[Line]:
+    """Those found, in the order of rows: only their keys are asked for, since the rest is the same for everybody."""
+    keys = set(found.order_by().values_list("pk", flat=True))
     return [
-        Line(key, state, title, owner or "", due_on, None if state in _UNMEASURED else marks.get(key))
-        for key, state, title, owner, due_on in rows
+        Line(*told, None if told.state in _UNMEASURED else marks.get(key))
+        for key, told in _every_told().items()
+        if key in keys
     ]
 
 
