@@ -289,7 +289,8 @@ def explorer_choices(user: User) -> dict[str, picking.Choices]:
     people = Person.objects.filter(pk__in=visible.values("owner")).order_by("name", "pk")
     used = set(visible.values_list("direction", "state").distinct())
     kinds, states = {kind for kind, _ in used}, {state for _, state in used}
-    measured = objectives.filter(Q(key_results__isnull=False) | Q(children__isnull=False)).distinct()
+    with_own, with_others = KeyResult.objects.values("objective"), objectives.order_by().values("parent")
+    measured = objectives.filter(Q(pk__in=with_own) | Q(pk__in=with_others))
     return {
         "cycle": [(_NO_CYCLE, "Strategy, no cycle"), *((each.code, str(each)) for each in cycles)],
         "unit": picking.few(units, lambda each: (each.code, each.name), by="code"),
