@@ -3,7 +3,7 @@
 from big.audit.links import by_key
 from big.notify import links
 from big.registry import census as counting
-from big.registry import navigation, reactions, searching, subjects
+from big.registry import lists, navigation, reactions, searching, subjects
 from okr import kinds, place_pages, terms, work_pages
 from okr.api import routes as api
 from okr.codes import ON_READING_RECORDED
@@ -28,6 +28,8 @@ def connect() -> None:
     """Register it; called once, when Django is ready."""
     _subjects()
     _searching()
+    lists.register(lists.SavedList("key-results", "Key results", "okr:explorer", STRATEGY_VIEW, "key_result"))
+    lists.register(lists.SavedList("alignment", "Alignment", "okr:alignment", STRATEGY_VIEW, "tree"))
     work_pages.connect()
     place_pages.connect()
     terms.connect()

@@ -14,6 +14,7 @@ from big.organisation.scope import (
     person_named_q,
     scope_q,
 )
+from big.registry import lists
 from portfolio.models.views import SavedView
 from portfolio.models.work import MONEY_EDIT, WORK_EDIT, WORK_REPORT, WORK_VIEW, Work
 
@@ -23,9 +24,15 @@ def can_list(user: User) -> bool:
     return holds_anywhere(user, WORK_VIEW)
 
 
-def can_save_view(user: User) -> bool:
-    """Name a view of the list, which is of the present however it was found."""
-    return can_list(user) and not moment.only_reads()
+def can_have_views(user: User) -> bool:
+    """See the saved views: whoever sees any list that has them."""
+    return any(holds_anywhere(user, each.right) for each in lists.lists().values())
+
+
+def can_save_view(user: User, of_list: str) -> bool:
+    """Name a view of a list that one sees, which is of the present however it was found."""
+    found = lists.lists().get(of_list)
+    return found is not None and holds_anywhere(user, found.right) and not moment.only_reads()
 
 
 def can_edit_types(user: User) -> bool:

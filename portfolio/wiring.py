@@ -4,13 +4,13 @@ from django.urls import reverse
 
 from big.audit.links import by_key
 from big.registry import census as counting
-from big.registry import navigation, searching, subjects
+from big.registry import lists, navigation, searching, subjects
 from portfolio import terms
 from portfolio.api import routes as api
 from portfolio.gmpp import format as gmpp
 from portfolio.models.people import Skill
 from portfolio.models.types import WorkType
-from portfolio.models.views import SavedView
+from portfolio.models.views import WORKS, SavedView
 from portfolio.models.work import WORK_VIEW, Work
 from portfolio.policies import can_list
 from portfolio.reconcile import wiring as reconcile
@@ -42,6 +42,7 @@ def connect() -> None:
 
 
 def _subjects() -> None:
+    lists.register(lists.SavedList(WORKS, "Portfolio", "portfolio:work_list", WORK_VIEW, "work"))
     kinds = ((Work, "work", "work", "portfolio.work"), (SavedView, "saved view", "filter", "portfolio.savedview"))
     for model, noun, icon, kind in kinds:
         subjects.register(model, noun=noun, icon=icon, visible=model.objects.visible_to, address=by_key(kind))

@@ -16,6 +16,7 @@ from big.policies import require
 from okr import policies
 from okr.selectors.alignment import ALONE, Alignment, AlignmentFilters, Branch, alignment, alignment_choices
 from okr.views.objectives import trail
+from portfolio.models.views import SavedView
 
 _FILTERS: Final = {"cycle": "Cycle", "unit": "Unit", "owner": "Accountable"}
 _CLOSED: Final = "none"
@@ -71,6 +72,9 @@ def alignment_tree(request: AuthedRequest) -> HttpResponse:
         "refusal": refusal,
         "not_compared_url": _address(query, compare=None),
         "trail": trail(),
+        "views": list(SavedView.objects.of("alignment", request.user)),
+        "saved": query.get("saved", ""),
+        "query": query.urlencode(),
     }
     return render_page(request, "okr/alignment.html", context, fragment="board")
 

@@ -26,6 +26,7 @@ from okr.selectors.explorer import (
 )
 from okr.selectors.key_result_rows import KeyResultRow
 from okr.views.objectives import trail
+from portfolio.models.views import SavedView
 
 PAGE: Final = "Key results"
 ROWS: Final = 50
@@ -97,6 +98,8 @@ def explorer(request: AuthedRequest) -> HttpResponse:
         "sort": sort,
         "query": request.GET.urlencode(),
         "trail": trail(),
+        "views": list(SavedView.objects.of("key-results", request.user)),
+        "saved": request.GET.get("saved", ""),
     }
     return render_page(request, "okr/explorer.html", context, fragment="board")
 
@@ -111,6 +114,7 @@ def _address(query: QueryDict, **changes: str) -> str:
     changed.pop("page", None)
     for name, value in changes.items():
         changed.pop(name, None)
+        changed.pop("saved", None)
         if value:
             changed[name] = value
     address = reverse("okr:explorer")

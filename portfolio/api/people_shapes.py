@@ -7,6 +7,7 @@ from rest_framework import serializers
 from big.api.keys import KeyField
 from big.api.serializers import InputSerializer, ModelInputSerializer, RecordSerializer
 from big.organisation.models import Unit
+from big.registry import lists
 from portfolio.models.people import Capacity, Demand, Skill
 from portfolio.models.views import SavedView
 from portfolio.models.work import Work
@@ -108,7 +109,7 @@ class DemandChange(ModelInputSerializer):
 
 
 class SavedViewSerializer(RecordSerializer):
-    """A named set of filters of the portfolio list: the question, never the answer."""
+    """A named set of filters of a list: the question, never the answer."""
 
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     is_mine = serializers.SerializerMethodField()
@@ -118,6 +119,7 @@ class SavedViewSerializer(RecordSerializer):
         fields = (
             "id",
             "version",
+            "of_list",
             "name",
             "query",
             "is_shared",
@@ -138,7 +140,13 @@ class SavedViewInput(ModelInputSerializer):
 
     class Meta:
         model = SavedView
-        fields = ("name", "query", "is_shared")
+        fields = ("of_list", "name", "query", "is_shared")
+
+    def validate_of_list(self, key: str) -> str:
+        """Only a list that some app has."""
+        if key not in lists.lists():
+            raise serializers.ValidationError(f"Choose one of {', '.join(lists.lists())}.")
+        return key
 
     def validate_query(self, query: str) -> str:
         """The list has a dozen filters; an address with hundreds is none of its own."""
@@ -148,6 +156,6 @@ class SavedViewInput(ModelInputSerializer):
 
 
 class ShareInput(InputSerializer):
-    """Whether everybody who sees work sees the view."""
+    """Whether everybody who sees the list sees the view."""
 
     is_shared = serializers.BooleanField()

@@ -168,11 +168,11 @@ class SavedViewFilter(RecordFilter):
 
     class Meta:
         model = SavedView
-        fields: tuple[str, ...] = ()
+        fields = ("of_list",)
 
 
 class SavedViewViewSet(CreateMixin, ChangeMixin, RemoveMixin, RecordViewSet):
-    """Your views of the portfolio list, and those that others share."""
+    """Your views of lists, and those that others share."""
 
     queryset = SavedView.objects.none()
     serializer_class = SavedViewSerializer

@@ -175,5 +175,5 @@ class ViewForm(forms.Form):
     """The name of a view, and whether others see it."""
 
     name = forms.CharField(label="Name", max_length=80, help_text="A view of this name that you have is replaced.")
-    is_shared = forms.BooleanField(label="Share it with everybody who sees work", required=False)
+    is_shared = forms.BooleanField(label="Share it with everybody who sees this list", required=False)
     query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)

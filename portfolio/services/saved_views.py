@@ -1,4 +1,4 @@
-"""Naming a view of the portfolio list, sharing it, removing it."""
+"""Naming a view of a list, sharing it, removing it."""
 
 from django.db import transaction
 from django.http import QueryDict
@@ -9,11 +9,11 @@ from big.policies import require
 from big.records import create, require_version, revise
 from portfolio import policies
 from portfolio.codes import VIEW_CHANGED, VIEW_REMOVED, VIEW_SAVED
-from portfolio.models.views import SavedView
+from portfolio.models.views import WORKS, SavedView
 from portfolio.services.access import field_error
 
 # What belongs to one look at the list and not to the view.
-_PASSING = ("page", "saved", "csrfmiddlewaretoken")
+_PASSING = ("page", "saved", "list", "csrfmiddlewaretoken")
 
 
 def cleaned_query(query: str) -> str:
@@ -30,26 +30,28 @@ def cleaned_query(query: str) -> str:
 
 
 @transaction.atomic
-def save_view(*, actor: User, name: str, query: str, is_shared: bool = False) -> SavedView:
-    """Keep the filters, sort and layout of a list under a name; one's own of that name is replaced."""
-    require(policies.can_list(actor))
+def save_view(*, actor: User, name: str, query: str, is_shared: bool = False, of_list: str = WORKS) -> SavedView:
+    """Keep the filters, sort and layout of a list under a name; one's own of that name and list is replaced."""
+    require(policies.can_save_view(actor, of_list))
     if not name.strip():
         raise field_error("name", "Name the view.", "name_missing")
     values = {"query": cleaned_query(query), "is_shared": is_shared}
-    found = SavedView.objects.select_for_update().filter(owner=actor, name__iexact=name.strip()).first()
+    found = (
+        SavedView.objects.select_for_update().filter(owner=actor, of_list=of_list, name__iexact=name.strip()).first()
+    )
     if found:
         before, after = revise(found, values)
         if after:
             record(VIEW_CHANGED, actor=actor, on=found, before=before, after=after)
         return found
-    view = SavedView(owner=actor, name=name.strip(), **values)
+    view = SavedView(owner=actor, of_list=of_list, name=name.strip(), **values)
     record(VIEW_SAVED, actor=actor, on=view, after=create(view))
     return view
 
 
 @transaction.atomic
 def share_view(view_id: int, *, actor: User, version: int | None, is_shared: bool) -> SavedView:
-    """Share a view with everybody who sees work, or keep it to oneself."""
+    """Share a view with everybody who sees its list, or keep it to oneself."""
     view = SavedView.objects.visible_to(actor).select_for_update().get(pk=view_id)
     require(policies.can_change_view(actor, view))
     require_version(view, version)

@@ -15,7 +15,7 @@ from big.exporting import csv_response, xlsx_response
 from big.http import AuthedRequest, render_page, wants_fragment
 from big.policies import require
 from portfolio import policies
-from portfolio.models.views import SavedView
+from portfolio.models.views import WORKS, SavedView
 from portfolio.selectors.asking import chosen, ordered, tab_counts
 from portfolio.selectors.courses import courses, span
 from portfolio.selectors.frame import Frame, frame
@@ -60,7 +60,7 @@ def work_list(request: AuthedRequest) -> HttpResponse:
         "keep": [(key, asked.params[key]) for key in ("tab", "sort", "group", "only", "layout") if asked.params[key]],
         "groups_offered": _segments(asked, "group", asked.query.group, _GROUPS),
         "layouts": _segments(asked, "layout", asked.layout, _LAYOUTS),
-        "views": list(SavedView.objects.visible_to(request.user).select_related("owner")),
+        "views": list(SavedView.objects.of(WORKS, request.user)),
         "clear_url": asked.address(**dict.fromkeys((*NARROWING, *asked.query.extra))),
         "exports": [(name, f"{reverse('portfolio:work_export', args=[name.lower()])}?{asked.query_string}")
                     for name in ("CSV", "XLSX")],

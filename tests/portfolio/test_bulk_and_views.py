@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from big.accounts.models import User
 from big.audit.models import AuditEvent
@@ -10,6 +12,7 @@ from portfolio.models.views import SavedView
 from portfolio.models.work import Work
 from portfolio.services.bulk import change_works
 from portfolio.services.saved_views import cleaned_query, remove_view, save_view, share_view
+from tests.factories.okr import make_key_result
 from tests.factories.organisation import make_person, make_unit, member
 from tests.factories.portfolio import make_work
 
@@ -72,6 +75,39 @@ def test_a_view_is_saved_replaced_shared_and_removed(editor: User) -> None:
     assert not SavedView.objects.visible_to(member([])).exists()
     remove_view(view.pk, actor=editor)
     assert not SavedView.objects.exists()
+
+
+def test_a_view_of_another_list_leads_there_and_is_seen_by_whoever_sees_that_list(client: Client) -> None:
+    strategist, manager = member(["strategy.view"]), member(["work.view"])
+    make_key_result()
+    view = save_view(actor=strategist, name="Behind", query="tab=red&col=lag", is_shared=True, of_list="key-results")
+    assert SavedView.objects.visible_to(member(["strategy.view"])).get() == view
+    assert not SavedView.objects.visible_to(manager).exists()
+    client.force_login(strategist)
+    assert client.get(view.get_absolute_url()).headers["Location"] == (
+        f"{reverse('okr:explorer')}?col=lag&tab=red&saved={view.pk}"
+    )
+    page = client.get(view.address).content.decode()
+    assert "Behind" in page
+    assert f"{reverse('portfolio:view_save')}?list=key-results&amp;col=lag&amp;tab=red" in page
+    same = save_view(actor=strategist, name="Behind", query="", of_list="alignment")
+    assert same != view, "a name is used once a list"
+    with pytest.raises(PermissionDenied):
+        save_view(actor=manager, name="Mine", query="", of_list="key-results")
+    with pytest.raises(PermissionDenied):
+        save_view(actor=manager, name="Mine", query="", of_list="nothing")
+
+
+def test_a_view_is_saved_from_the_list_it_is_of(client: Client) -> None:
+    client.force_login(member(["strategy.view"]))
+    address = f"{reverse('portfolio:view_save')}?list=key-results&tab=red&col=lag&col=due"
+    form = client.get(address).content.decode()
+    assert 'value="col=lag&amp;col=due&amp;tab=red"' in form
+    answer = client.post(address, {"name": "Behind", "query": "col=lag&col=due&tab=red"})
+    view = SavedView.objects.get()
+    assert (answer.status_code, view.of_list, view.query) == (302, "key-results", "col=lag&col=due&tab=red")
+    assert client.get(f"{reverse('portfolio:view_save')}?list=works").status_code == 403
+    assert client.get(reverse("portfolio:view_list")).status_code == 200
 
 
 def test_a_view_needs_a_name_and_the_right_to_see_work(editor: User) -> None:
