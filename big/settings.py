@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "big.core",
     "big.history",
+    "big.api",
     "big.accounts",
     "big.organisation",
     "big.audit",
@@ -206,6 +207,7 @@ CELERY_TIMEZONE = "UTC"
 
 # What beat sends, and every how many seconds.
 BEAT: dict[str, tuple[str, float]] = {
+    "api.clear": ("big.clear_kept_answers", 3600.0),
     "jobs.sweep": ("big.sweep_jobs", 60.0),
     "documents.sweep": ("big.sweep_files", 24 * 3600.0),
     "audit.seal": ("big.seal_audit", 10.0),

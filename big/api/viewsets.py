@@ -15,6 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from big.api.errors import PreconditionRequiredError
 from big.api.keys import visible
+from big.api.once import once
 from big.api.pagination import PARAMETERS
 from big.api.reading import ForOneUser
 
@@ -38,6 +39,8 @@ class RecordViewSet(ForOneUser, GenericViewSet[Any]):
     newest_first = False
     #: The record has a version: it is told as ETag, and a write must send it back.
     has_version = True
+    #: Actions that take an Idempotency-Key, by name. Their answers are kept for a day, so none may tell a secret.
+    once_by_key: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> type[Model]:
@@ -126,6 +129,14 @@ class RecordViewSet(ForOneUser, GenericViewSet[Any]):
             return getattr(self, "change_serializer_class", None)
         return getattr(getattr(self, self.action or "", None), "input_class", None)
 
+    def takes_key(self) -> bool:
+        """Whether the present action takes an Idempotency-Key."""
+        return (self.action or "") in self.once_by_key
+
+    def once(self, act: Callable[[], Response]) -> Response:
+        """Answer by `act`; where the action takes a key that came before, with the answer that it got then."""
+        return once(self.request, self.actor, act) if self.takes_key() else act()
+
     def needs_version(self) -> bool:
         """Whether the present action must send If-Match."""
         if self.action in {"partial_update", "destroy"} or not self.has_version:
@@ -144,9 +155,14 @@ class CreateMixin:
 
     def create(self: Any, request: Request) -> Response:
         """Make a new record."""
-        given = self.given(self.create_serializer_class)
-        response: Response = self.shown_again(self.add(given), status.HTTP_201_CREATED)
-        return response
+
+        def add() -> Response:
+            given = self.given(self.create_serializer_class)
+            response: Response = self.shown_again(self.add(given), status.HTTP_201_CREATED)
+            return response
+
+        answer: Response = self.once(add)
+        return answer
 
 
 class ChangeMixin:
@@ -195,10 +211,13 @@ def record_action(kind: Input, *, name: str = "") -> Callable[[Act], Any]:
     def decorate(function: Act) -> Any:
         @wraps(function)
         def act(self: RecordViewSet, request: Request, pk: int) -> Response:
-            record = self.get_object()
-            version = self.version_named()
-            function(self, pk, version, self.given(kind))
-            return self.shown_again(record)
+            def write() -> Response:
+                record = self.get_object()
+                version = self.version_named()
+                function(self, pk, version, self.given(kind))
+                return self.shown_again(record)
+
+            return self.once(write)
 
         made: Any = action(detail=True, methods=["post"], url_path=name or function.__name__.replace("_", "-"))(act)
         made.input_class = kind

@@ -37,6 +37,7 @@ class KeyResultViewSet(CreateMixin, ChangeMixin, OverriddenViewSet):
     create_serializer_class = KeyResultInput
     change_serializer_class = KeyResultChange
     filterset_class = KeyResultFilter
+    once_by_key = frozenset({"attest"})
 
     def add(self, given: dict[str, Any]) -> KeyResult:
         """Add a key result to an objective."""
@@ -79,6 +80,7 @@ class ReadingViewSet(CreateMixin, ChangeMixin, RecordViewSet):
     filterset_class = ReadingFilter
     select = ("read_by",)
     newest_first = True
+    once_by_key = frozenset({"create"})
 
     def add(self, given: dict[str, Any]) -> Reading:
         """Check in."""
