@@ -297,7 +297,11 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "big.api.schema.Schema",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": ["big.api.throttling.AccountThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"account": env.text("BIG_API_RATE", "300/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "account": env.text("BIG_API_RATE", "300/min"),
+        # For each push token, which writes the readings of one key result.
+        "push": env.text("BIG_PUSH_RATE", "60/min"),
+    },
     "EXCEPTION_HANDLER": "big.api.errors.handle",
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

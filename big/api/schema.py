@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from big.api.once import HEADER, REPLAY
 from big.api.viewsets import RecordViewSet
+from big.api.writing import Once, WritingViewSet
 
 _ERROR: Final = {
     "type": "object",
@@ -104,14 +105,14 @@ class Schema(AutoSchema):
 
     def get_request_serializer(self) -> Any:
         """The body of the action, which is not what the answer looks like."""
-        return self.view.input_class() if isinstance(self.view, RecordViewSet) else None
+        return self.view.input_class() if isinstance(self.view, RecordViewSet | WritingViewSet) else None
 
     def get_override_parameters(self) -> list[Any]:
         """If-Match where a version is needed, ETag where one is told, and the moment where something is read."""
         view = self.view
         if self.method == "GET":
             return [_AS_OF, *self._version_parameters(view)]
-        takes_key = isinstance(view, RecordViewSet) and view.takes_key()
+        takes_key = isinstance(view, Once) and view.takes_key()
         return [*self._version_parameters(view), *([_KEY, _REPLAY] if takes_key else [])]
 
     def _version_parameters(self, view: Any) -> list[Any]:

@@ -15,15 +15,14 @@ from rest_framework.viewsets import GenericViewSet
 
 from big.api.errors import PreconditionRequiredError
 from big.api.keys import visible
-from big.api.once import once
 from big.api.pagination import PARAMETERS
-from big.api.reading import ForOneUser
+from big.api.writing import Once
 
 Input = type[serializers.BaseSerializer[Any]]
 _TAG: Final = re.compile(r'"(\d{1,10})"')
 
 
-class RecordViewSet(ForOneUser, GenericViewSet[Any]):
+class RecordViewSet(Once, GenericViewSet[Any]):
     """A resource that can be read: `queryset = Model.objects.none()`, `serializer_class`, `filterset_class`.
 
     A list and a record answer for exactly what `Model.objects.visible_to(user)` holds. Add the mixins below for
@@ -39,8 +38,6 @@ class RecordViewSet(ForOneUser, GenericViewSet[Any]):
     newest_first = False
     #: The record has a version: it is told as ETag, and a write must send it back.
     has_version = True
-    #: Actions that take an Idempotency-Key, by name. Their answers are kept for a day, so none may tell a secret.
-    once_by_key: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> type[Model]:
@@ -128,14 +125,6 @@ class RecordViewSet(ForOneUser, GenericViewSet[Any]):
         if self.action == "partial_update":
             return getattr(self, "change_serializer_class", None)
         return getattr(getattr(self, self.action or "", None), "input_class", None)
-
-    def takes_key(self) -> bool:
-        """Whether the present action takes an Idempotency-Key."""
-        return (self.action or "") in self.once_by_key
-
-    def once(self, act: Callable[[], Response]) -> Response:
-        """Answer by `act`; where the action takes a key that came before, with the answer that it got then."""
-        return once(self.request, self.actor, act) if self.takes_key() else act()
 
     def needs_version(self) -> bool:
         """Whether the present action must send If-Match."""

@@ -16,6 +16,7 @@ NO_HISTORY: Final = {
     "history_": "what history itself keeps",
     "jobs_": "progress of background work",
     "notify_": "messages on their way, links, and what each wishes for their own; the audit log tells of it",
+    "okr_pushtoken": "tokens of programs: never read as past, and a secret's digest is not kept twice",
     "usersessions_": "where people are signed in",
 }
 """Beginnings of names of tables without history, and why."""

@@ -78,7 +78,7 @@ class ReadingViewSet(CreateMixin, ChangeMixin, RecordViewSet):
     create_serializer_class = ReadingInput
     change_serializer_class = ReadingChange
     filterset_class = ReadingFilter
-    select = ("read_by",)
+    select = ("read_by", "push_token")
     newest_first = True
     once_by_key = frozenset({"create"})
 

@@ -122,7 +122,7 @@ def test_the_schema_says_who_takes_a_key(api: APIClient) -> None:
         for each in methods.values()
         if any(said["name"] == "Idempotency-Key" for said in each.get("parameters", []))
     }
-    assert taking == {"/api/v1/readings/", "/api/v1/key-results/{id}/attest/"}
+    assert taking == {"/api/v1/readings/", "/api/v1/key-results/{id}/attest/", "/api/v1/pushed-readings/"}
     told = schema["paths"]["/api/v1/readings/"]["post"]["responses"]["201"]["headers"]
     assert {"ETag", "Idempotent-Replay"} <= told.keys()
 
