@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "big.core",
     "big.history",
+    "big.api",
     "big.accounts",
     "big.organisation",
     "big.audit",
@@ -206,6 +207,7 @@ CELERY_TIMEZONE = "UTC"
 
 # What beat sends, and every how many seconds.
 BEAT: dict[str, tuple[str, float]] = {
+    "api.clear": ("big.clear_kept_answers", 3600.0),
     "jobs.sweep": ("big.sweep_jobs", 60.0),
     "documents.sweep": ("big.sweep_files", 24 * 3600.0),
     "audit.seal": ("big.seal_audit", 10.0),
@@ -295,7 +297,11 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "big.api.schema.Schema",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": ["big.api.throttling.AccountThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"account": env.text("BIG_API_RATE", "300/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "account": env.text("BIG_API_RATE", "300/min"),
+        # For each push token, which writes the readings of one key result.
+        "push": env.text("BIG_PUSH_RATE", "60/min"),
+    },
     "EXCEPTION_HANDLER": "big.api.errors.handle",
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

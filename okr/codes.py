@@ -62,12 +62,15 @@ READING_RECORDED_BY_LINK = register("okr.reading.recorded_by_link", "recorded {a
 READING_ATTESTED_BY_LINK = register(
     "okr.reading.attested_by_link", "said by a link in a mail that {after[value]} is still true"
 )
+READING_PUSHED = register("okr.reading.pushed", "recorded {after[value]} by the token {after[token]}")
 READING_CORRECTED = register("okr.reading.corrected", "corrected the reading of {before[read_on]}")
 READING_TAKEN = register("okr.reading.taken", "changed its source, which now reads {after[value]}")
 KEY_RESULT_FED = register("okr.key_result.fed", "let it take its readings from a source")
 KEY_RESULT_FEED_STOPPED = register("okr.key_result.feed_stopped", "let people enter its readings again")
 OVERRIDDEN = register("okr.overridden", "set it by hand")
 RESUMED = register("okr.resumed", "let what is computed hold again")
+PUSH_TOKEN_MADE = register("okr.push_token.made", "made the token {after[token]} for its readings")
+PUSH_TOKEN_REVOKED = register("okr.push_token.revoked", "revoked the token {after[token]} for its readings")
 # Whoever took a reading, in whichever way; by whether it was said to be still true, and whether it came by a link.
 READINGS = (READING_RECORDED, READING_ATTESTED, READING_RECORDED_BY_LINK, READING_ATTESTED_BY_LINK)
 COMMENT_ADDED = register("okr.comment.added", "commented")

@@ -8,7 +8,9 @@ from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
+from big.api.once import HEADER, REPLAY
 from big.api.viewsets import RecordViewSet
+from big.api.writing import Once, WritingViewSet
 
 _ERROR: Final = {
     "type": "object",
@@ -53,6 +55,24 @@ _IF_MATCH: Final = OpenApiParameter(
     pattern=r'^"[0-9]{1,10}"$',
     description="The ETag of the record as you read it; the write is refused if somebody saved since.",
 )
+_KEY: Final = OpenApiParameter(
+    HEADER,
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    pattern=r"^[!-~]([ -~]{0,198}[!-~])?$",
+    description=(
+        "A name of your own for this request, such as a UUID. Repeated within 24 hours with the same body it gets the "
+        "answer of the first, a refusal by a rule too, and nothing is written twice; with another body it is 422."
+    ),
+)
+_REPLAY: Final = OpenApiParameter(
+    REPLAY,
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    response=True,
+    enum=["true"],
+    description="This is the answer to an earlier request with the same Idempotency-Key.",
+)
 _AS_OF: Final = OpenApiParameter(
     "as_of",
     OpenApiTypes.STR,
@@ -85,14 +105,15 @@ class Schema(AutoSchema):
 
     def get_request_serializer(self) -> Any:
         """The body of the action, which is not what the answer looks like."""
-        return self.view.input_class() if isinstance(self.view, RecordViewSet) else None
+        return self.view.input_class() if isinstance(self.view, RecordViewSet | WritingViewSet) else None
 
     def get_override_parameters(self) -> list[Any]:
         """If-Match where a version is needed, ETag where one is told, and the moment where something is read."""
         view = self.view
         if self.method == "GET":
             return [_AS_OF, *self._version_parameters(view)]
-        return self._version_parameters(view)
+        takes_key = isinstance(view, Once) and view.takes_key()
+        return [*self._version_parameters(view), *([_KEY, _REPLAY] if takes_key else [])]
 
     def _version_parameters(self, view: Any) -> list[Any]:
         if not isinstance(view, RecordViewSet) or not view.has_version or view.action == "list":

@@ -19,7 +19,7 @@ class AccountThrottle(UserRateThrottle):
     def get_rate(self) -> str | None:
         """The limit as the settings say it now, such as "300/min"; None for no limit."""
         rates: Any = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
-        rate: str | None = rates[self.scope]
+        rate: str | None = rates.get(self.scope)
         return rate
 
     def allow_request(self, request: Request, view: Any) -> bool:

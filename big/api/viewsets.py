@@ -16,13 +16,13 @@ from rest_framework.viewsets import GenericViewSet
 from big.api.errors import PreconditionRequiredError
 from big.api.keys import visible
 from big.api.pagination import PARAMETERS
-from big.api.reading import ForOneUser
+from big.api.writing import Once
 
 Input = type[serializers.BaseSerializer[Any]]
 _TAG: Final = re.compile(r'"(\d{1,10})"')
 
 
-class RecordViewSet(ForOneUser, GenericViewSet[Any]):
+class RecordViewSet(Once, GenericViewSet[Any]):
     """A resource that can be read: `queryset = Model.objects.none()`, `serializer_class`, `filterset_class`.
 
     A list and a record answer for exactly what `Model.objects.visible_to(user)` holds. Add the mixins below for
@@ -144,9 +144,14 @@ class CreateMixin:
 
     def create(self: Any, request: Request) -> Response:
         """Make a new record."""
-        given = self.given(self.create_serializer_class)
-        response: Response = self.shown_again(self.add(given), status.HTTP_201_CREATED)
-        return response
+
+        def add() -> Response:
+            given = self.given(self.create_serializer_class)
+            response: Response = self.shown_again(self.add(given), status.HTTP_201_CREATED)
+            return response
+
+        answer: Response = self.once(add)
+        return answer
 
 
 class ChangeMixin:
@@ -195,10 +200,13 @@ def record_action(kind: Input, *, name: str = "") -> Callable[[Act], Any]:
     def decorate(function: Act) -> Any:
         @wraps(function)
         def act(self: RecordViewSet, request: Request, pk: int) -> Response:
-            record = self.get_object()
-            version = self.version_named()
-            function(self, pk, version, self.given(kind))
-            return self.shown_again(record)
+            def write() -> Response:
+                record = self.get_object()
+                version = self.version_named()
+                function(self, pk, version, self.given(kind))
+                return self.shown_again(record)
+
+            return self.once(write)
 
         made: Any = action(detail=True, methods=["post"], url_path=name or function.__name__.replace("_", "-"))(act)
         made.input_class = kind

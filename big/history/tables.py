@@ -9,12 +9,14 @@ from typing import Final
 NO_HISTORY: Final = {
     "account_": "addresses of accounts, from allauth",
     "accounts_": "accounts and API tokens: never read as past, and a secret's digest is not kept twice",
+    "api_": "answers kept for a day, for programs that ask twice",
     "audit_": "only grows, and is its own history",
     "auth_": "Django's own groups and permissions, which the product does not use",
     "django_": "Django's own tables: sessions, content types, migrations",
     "history_": "what history itself keeps",
     "jobs_": "progress of background work",
     "notify_": "messages on their way, links, and what each wishes for their own; the audit log tells of it",
+    "okr_pushtoken": "tokens of programs: never read as past, and a secret's digest is not kept twice",
     "usersessions_": "where people are signed in",
 }
 """Beginnings of names of tables without history, and why."""

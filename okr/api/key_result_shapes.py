@@ -179,6 +179,9 @@ class ReadingSerializer(RecordSerializer):
     """What a key result measured on a date."""
 
     read_by_name = serializers.CharField(source="read_by.name", read_only=True, default="")
+    token_name = serializers.CharField(
+        source="push_token.name", read_only=True, default="", help_text="The token by which a program pushed it."
+    )
 
     class Meta:
         model = Reading
@@ -196,6 +199,7 @@ class ReadingSerializer(RecordSerializer):
             "late_reason",
             "is_by_link",
             "read_by_name",
+            "token_name",
             "recorded_at",
             "created_at",
             "updated_at",

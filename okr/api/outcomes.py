@@ -37,6 +37,7 @@ class KeyResultViewSet(CreateMixin, ChangeMixin, OverriddenViewSet):
     create_serializer_class = KeyResultInput
     change_serializer_class = KeyResultChange
     filterset_class = KeyResultFilter
+    once_by_key = frozenset({"attest"})
 
     def add(self, given: dict[str, Any]) -> KeyResult:
         """Add a key result to an objective."""
@@ -77,8 +78,9 @@ class ReadingViewSet(CreateMixin, ChangeMixin, RecordViewSet):
     create_serializer_class = ReadingInput
     change_serializer_class = ReadingChange
     filterset_class = ReadingFilter
-    select = ("read_by",)
+    select = ("read_by", "push_token")
     newest_first = True
+    once_by_key = frozenset({"create"})
 
     def add(self, given: dict[str, Any]) -> Reading:
         """Check in."""

@@ -1,7 +1,7 @@
 """The addresses of the API of strategy."""
 
 from big.registry import routes
-from okr.api import comments, cycles, foundation, indicators, objectives, outcomes, rhythms
+from okr.api import comments, cycles, foundation, indicators, objectives, outcomes, pushed, rhythms
 
 
 def connect() -> None:
@@ -23,5 +23,6 @@ def connect() -> None:
     routes.register("contributing-units", objectives.ContributingUnitViewSet)
     routes.register("key-results", outcomes.KeyResultViewSet)
     routes.register("readings", outcomes.ReadingViewSet)
+    routes.register("pushed-readings", pushed.PushedReadingViewSet)
     routes.register("phased-targets", outcomes.PhasedTargetViewSet)
     routes.register("contributions", outcomes.ContributionViewSet)

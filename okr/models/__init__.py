@@ -12,5 +12,6 @@ from okr.models import (  # noqa: F401
     overrides,
     parts,
     purposes,
+    push_tokens,
     rhythms,
 )

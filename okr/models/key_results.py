@@ -210,6 +210,15 @@ class Reading(Measured):
     is_by_link = models.BooleanField(
         default=False, help_text="It came by a link in a mail, from somebody who did not sign in."
     )
+    push_token = models.ForeignKey(
+        "okr.PushToken",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.RESTRICT,
+        related_name="readings",
+        help_text="The token by which a program pushed it.",
+    )
 
     objects = ReadingQuerySet.as_manager()
 

@@ -14,6 +14,7 @@ def connect() -> None:
                    "okr:objective_export")  # fmt: skip
     without_totals("the rows of the explorer as a file, whose figures are those of the explorer", "okr:explorer_export")
     without_totals("one KPI with its values, as recorded and with no sum", "okr:indicator_detail")
+    without_totals("takes readings in and tells none", "api:pushed-readings")
     without_totals("one reading with its corrections, each as it was entered", "okr:reading_detail")
     without_totals("when check-ins are asked for; it says no figure",
                    *(f"okr:{kind}rhythm" for kind in ("", "unit_", "node_")))  # fmt: skip

@@ -14,11 +14,13 @@ from okr import policies
 from okr.models.cycles import Cycle
 from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
+from okr.models.push_tokens import PushToken
 from okr.selectors.closing import lineage_of
 from okr.selectors.course import Bands, Standing, stand
 from okr.selectors.feeds import FeedSaid, feed_of
 from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
 from okr.selectors.progress import current_bands
+from okr.selectors.push_tokens import push_tokens_of
 from okr.selectors.states import KEY_RESULT_FOLLOWERS
 from okr.selectors.threads import Thread, thread_of_key_result
 
@@ -49,6 +51,7 @@ class KeyResultPage:
     is_over: bool
     may_edit: bool
     may_answer: bool
+    tokens: list[PushToken] | None
 
     @property
     def key_result(self) -> KeyResult:
@@ -73,7 +76,7 @@ def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyRes
     readings = list(
         Reading.objects.visible_to(user)
         .filter(key_result=key_result)
-        .select_related("read_by", "source")
+        .select_related("read_by", "source", "push_token")
         .order_by("-read_on", "-pk")[: READINGS_SHOWN + 1]
     )
     chart, no_chart = chart_of(row, [each for each in readings if each.read_on], today)
@@ -107,6 +110,7 @@ def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyRes
         is_over=okr_set is not None and okr_set.cycle.state == Cycle.State.CLOSED,
         may_edit=policies.can_edit_objective(user, key_result.objective),
         may_answer=policies.can_answer_for(user, key_result.objective),
+        tokens=push_tokens_of(key_result, user),
     )
 
 

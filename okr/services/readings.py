@@ -19,6 +19,7 @@ from okr import codes, kinds, policies
 from okr.models.cycles import Cycle
 from okr.models.feeds import Feed
 from okr.models.key_results import KeyResult, Reading
+from okr.models.push_tokens import PushToken
 from okr.selectors.check_in_links import behind
 from okr.services.wording import refused
 
@@ -40,13 +41,14 @@ def record_reading(
     is_attested: bool = False,
     is_by_link: bool = False,
     late_reason: str = "",
+    push_token: PushToken | None = None,
 ) -> Reading:
     """Record a reading, of today if no date is given; the first one starts the tracking.
 
     In a closed cycle it needs `late_reason` and is marked as late; a key result that was closed may be read so, too.
 
     `blocker` says what stands in the way; `is_attested` that the value was said to be still true, not measured anew;
-    `is_by_link` that who recorded it had not signed in.
+    `is_by_link` that who recorded it had not signed in; `push_token` that a program did, for `actor`.
     `version` of the key result, where given, refuses a check-in on a target that was changed meanwhile.
     """
     key_result = _locked(key_result_id, actor)
@@ -80,13 +82,15 @@ def record_reading(
         is_attested=is_attested,
         late_reason=late_reason.strip() if is_late else "",
         is_by_link=is_by_link,
+        push_token=push_token,
         read_by=actor,
     )
     create(reading)
     told = {} if day == clock.today() else {"read_on": plain(day)}
     told |= {"late_reason": reading.late_reason} if is_late else {}
+    told |= {"token": str(push_token)} if push_token else {}
     record(
-        codes.READINGS[is_attested + 2 * is_by_link],
+        codes.READING_PUSHED if push_token else codes.READINGS[is_attested + 2 * is_by_link],
         actor=actor,
         on=key_result,
         before=_figures(last) if last else {},

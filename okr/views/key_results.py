@@ -166,7 +166,7 @@ def _page(
 @require_safe
 def reading_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     """A reading with everything that was corrected in it."""
-    rows = Reading.objects.visible_to(request.user).select_related("read_by", "source", "key_result")
+    rows = Reading.objects.visible_to(request.user).select_related("read_by", "source", "push_token", "key_result")
     reading = get_object_or_404(rows, pk=pk)
     key_result = find_key_result(request, reading.key_result.code)
     page = reading_page(reading, key_result, request.user)

@@ -28,6 +28,7 @@ from okr.services.indicators import create_indicator, record_value
 from okr.services.key_results import create_key_result, set_phased_target
 from okr.services.objectives import create_objective
 from okr.services.parts import ask_unit, name_delegate
+from okr.services.push_tokens import make_push_token
 from okr.services.rhythms import set_rhythm
 from portfolio.models.milestones import Milestone
 from portfolio.models.types import LifecycleState
@@ -69,6 +70,7 @@ def main() -> None:
     day = result.due_on - dt.timedelta(days=40)
     target = set_phased_target(result.pk, actor=director, due_on=day, value=Decimal(1), version=result.version)
     keys: dict[str, Any] = {"pack": pack.code, "job": job.pk, "run": run.pk, "view": view.pk, "target": target.pk}
+    make_push_token(result.pk, actor=director, name="Plant historian, nightly")
     add_comment(result, actor=director, text="The second line is ready a week early.")
     for name in ("Comment", "Statement", "Stakeholder", "Supporter", "ObjectiveLink", "Reading", "Contribution"):
         keys[name] = _last("okr", name)

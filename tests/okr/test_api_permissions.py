@@ -314,6 +314,7 @@ MATRIX = [
     row("post", "key-results/{key_result}/stop-feed/", 401, 403, 403, 422, 403),
     row("get", "readings/", 401, 403, 200, 200, 200),
     row("post", "readings/", 401, 403, 403, 201, 403, body=lambda s: {"key_result": s.key_result.pk, "value": "44"}),
+    row("post", "pushed-readings/", 401, 401, 401, 401, 401),  # a push token opens it, and nothing else
     row("get", "readings/{reading}/", 401, 403, 200, 200, 200),
     row("patch", "readings/{reading}/", 401, 403, 403, 200, 403, body=said(value="22", why="A slip of the pen")),
     row("get", "phased-targets/", 401, 403, 200, 200, 200),

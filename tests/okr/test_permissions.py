@@ -13,6 +13,7 @@ from okr.models.cycles import OkrSet
 from okr.models.objectives import ObjectiveLink, StrategicObjective
 from okr.models.parts import ContributingUnit, Delegate
 from okr.models.purposes import Plan, Stakeholder, Statement
+from okr.services.push_tokens import make_push_token
 from tests.api.matrix import undone
 from tests.factories.okr import (
     DUE,
@@ -178,6 +179,10 @@ MATRIX: list[tuple[Any, ...]] = [
     ("person_okr_close", "person_set", "post", 302, 404, 403, 422, 403, 422),
     ("objective_continue", "of_set", "get", 302, 404, 403, 200, 403, 200),
     ("objective_continue", "of_set", "post", 302, 404, 403, 422, 403, 422),
+    ("push_token_create", "key_result", "get", 302, 404, 403, 200, 403, 200),
+    ("push_token_create", "key_result", "post", 302, 404, 403, 422, 403, 422),
+    ("push_token_revoke", "token", "get", 302, 405, 405, 405, 405, 405),
+    ("push_token_revoke", "token", "post", 302, 404, 403, 302, 403, 302),
     ("key_result_override", "key_result", "get", 302, 404, 403, 200, 403, 200),
     ("key_result_override", "key_result", "post", 302, 404, 403, 422, 403, 422),
     ("key_result_resume", "key_result", "get", 302, 404, 403, 200, 403, 200),
@@ -264,6 +269,7 @@ def scene() -> Scene:
             "link": [link.pk],
             "contribution": [claimed.pk],
             "reading": [make_reading(key_result, 10, START).pk],
+            "token": [make_push_token(key_result.pk, actor=editor, name="Order system")[0].pk],
             "comment": [comment.pk],
             "target": [make_phased_target(key_result, 50, DUE).pk],
             "supporter": [make_supporter(objective, node=board).pk],
