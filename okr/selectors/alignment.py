@@ -297,6 +297,8 @@ def _message(every: int, seen: Seen, alone: Set[int]) -> str:
     supporting = sum(each.parent is not None for each in seen.objectives.values())
     if not every:
         return "There are no objectives yet."
+    if not supporting and every > 1:
+        return f"None of {words.in_words(every)} objectives supports another."
     said = (
         f"{words.capital(words.counted_in_words(supporting, 'objective'))} of {words.number(every)} "
         f"{'supports' if supporting == 1 else 'support'} another."
