@@ -58,18 +58,23 @@ def result_chart(
     readings: Sequence[tuple[dt.date, Decimal]],
     *,
     today: dt.date,
+    foreseen: tuple[dt.date, Decimal] | None = None,
     label: str = "",
     width: float = 640,
     height: float = 240,
 ) -> Chart:
-    """Readings against the planned line and the target; today is marked, and the latest reading named."""
+    """Readings against the planned line and the target; today is marked, and the latest reading named.
+
+    `foreseen` is where the latest reading leads: dotted, and a hollow point with its value.
+    """
     ordered = sorted(readings)
     said = label or _sentence(result, ordered)
-    drawing = Drawing(width, height, said, css="result", key=(result, tuple(ordered), today))
+    drawing = Drawing(width, height, said, css="result", key=(result, tuple(ordered), today, foreseen))
     first = min([result.start, *(day for day, _ in ordered[:1])])
-    last = max([result.due, today, *(day for day, _ in ordered[-1:])])
+    ahead = [foreseen] if foreseen and ordered else []
+    last = max([result.due, today, *(day for day, _ in (*ordered[-1:], *ahead))])
     span = max(1, (last - first).days)
-    values = [*(float(v) for _, v in (*result.plan, *ordered)), *map(float, result.aims)]
+    values = [*(float(v) for _, v in (*result.plan, *ordered, *ahead)), *map(float, result.aims)]
     low, high = min(values), max(values)
     margin = (high - low) * 0.08 or 1.0
     low, high = low - margin, high + margin
@@ -104,11 +109,17 @@ def result_chart(
             drawing.circle(across(day), down(value), 2.2, fill="fact")
         day, value = ordered[-1]
         drawing.circle(across(day), down(value), 4, fill="ink")
+        for on, leads_to in ahead:
+            drawing.line(across(day), down(value), across(on), down(leads_to), stroke="fact", width=1.5, dash="1.5 4")
+            drawing.circle(across(on), down(leads_to), 3.5, fill="paper", stroke="fact", width=1.5)
+            clear = down(leads_to) - 8 if down(leads_to) < down(result.target) - 12 else down(leads_to) + 16
+            drawing.text(across(on), min(clear, base - 3), words.reading(leads_to), tone="ink-2", anchor="end")
         near = down(value) - 9 if abs(down(value) - down(result.target)) > 14 else down(value) + 18
         drawing.text(across(day), near, words.reading(value), size=12, anchor="middle", weight=600)
     rows = [(words.day(day), words.reading(value)) for day, value in ordered]
     name, said_of_aim = result.aim.split(" ", 1)
-    rows = [("Baseline", words.reading(result.baseline)), *rows, (name, said_of_aim)]
+    foretold = [(f"{words.day(on)}, forecast", words.reading(leads_to)) for on, leads_to in ahead]
+    rows = [("Baseline", words.reading(result.baseline)), *rows, *foretold, (name, said_of_aim)]
     return drawing.chart(said, ("Date", words.capital(result.unit) or "Value"), rows)
 
 

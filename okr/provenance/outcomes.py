@@ -1,6 +1,7 @@
 """How outcomes come about: the progress of a key result, and the average that an objective takes of them."""
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -14,7 +15,10 @@ from big.registry.provenance import Asked, Doubt, Explanation, Provenance, Quali
 from okr import codes
 from okr.models.key_results import KeyResult, Reading
 from okr.models.objectives import StrategicObjective
+from okr.selectors.course import Course
+from okr.selectors.forecast import forecast_of, rule_of
 from okr.selectors.key_result_marks import KeyResultMark, tracked_marks
+from okr.selectors.key_result_page import fineness
 from okr.selectors.outcomes import ObjectiveProgress, outcomes
 from okr.selectors.outline import Seen, seen_by
 from okr.selectors.progress import Progress, courses_of, current_bands, progress_of
@@ -229,6 +233,7 @@ def _key_result(user: User, asked: Asked) -> Provenance | None:
             ("Expected of the way", words.DASH if progress.expected is None else words.percent(progress.expected)),
             ("A reading counts for", words.counted(limit, "day")),
             ("Read from", key_result.data_source or "not said"),
+            *_foreseen(key_result, course, newest, progress.value, now.today, limit),
         ),
         rows=Rows(
             rows,
@@ -248,6 +253,27 @@ def _key_result(user: User, asked: Asked) -> Provenance | None:
         qualities=_doubts_of(progress, limit),
         mark=progress.mark,
     )
+
+
+def _foreseen(
+    key_result: KeyResult,
+    course: Course,
+    newest: Sequence[Reading],
+    value: Decimal | None,
+    today: dt.date,
+    limit: int,
+) -> Iterator[tuple[str, str]]:
+    """What the readings lead to by the due date, the pace that says so, and where the pace is from."""
+    dated = [(each.read_on, each.value) for each in reversed(newest) if each.read_on and each.value is not None]
+    forecast, _ = forecast_of(course, key_result.state, dated, today, limit)
+    if forecast is None:
+        return
+    places = fineness(course, value)
+    yield f"Forecast for {words.day(forecast.on)}", words.measured(round(forecast.value, places), key_result.unit)
+    yield "Pace a week", words.signed(forecast.pace * 7, places + 1)
+    if forecast.needed is not None:
+        yield "Pace that the target takes", words.signed(forecast.needed * 7, places + 1)
+    yield "The pace is", rule_of(forecast)
 
 
 def _measure(value: Decimal | None, unit: str, on: object) -> str:

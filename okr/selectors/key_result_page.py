@@ -16,8 +16,9 @@ from okr.models.key_results import KeyResult, PhasedTarget, Reading
 from okr.models.links import Contribution
 from okr.models.push_tokens import PushToken
 from okr.selectors.closing import lineage_of
-from okr.selectors.course import Bands, Standing, stand
+from okr.selectors.course import Bands, Course, Standing, stand
 from okr.selectors.feeds import FeedSaid, feed_of
+from okr.selectors.forecast import forecast_of, said_of
 from okr.selectors.key_result_rows import KeyResultRow, key_result_rows
 from okr.selectors.progress import current_bands
 from okr.selectors.push_tokens import push_tokens_of
@@ -37,6 +38,8 @@ class KeyResultPage:
     message: str
     chart: Chart | None
     no_chart: str
+    forecast: str
+    no_forecast: str
     feed: FeedSaid | None
     readings: tuple[Reading, ...]
     more_readings: int
@@ -61,12 +64,8 @@ class KeyResultPage:
     @property
     def expected_value(self) -> Decimal | None:
         """Where it should be today, as finely as it is measured: a planned line has more digits than anybody reads."""
-        exact, course = self.row.progress.expected_value, self.row.course
-        if exact is None:
-            return None
-        known = [each for each in (course.baseline, course.aim, self.row.progress.value) if each is not None]
-        fine = 1 if abs((course.aim or exact) - (course.baseline or exact)) < FINE else 0
-        return round(exact, max([fine, *(_places(each) for each in known)]))
+        exact = self.row.progress.expected_value
+        return None if exact is None else round(exact, fineness(self.row.course, self.row.progress.value))
 
 
 def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyResultPage:
@@ -79,7 +78,10 @@ def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyRes
         .select_related("read_by", "source", "push_token")
         .order_by("-read_on", "-pk")[: READINGS_SHOWN + 1]
     )
-    chart, no_chart = chart_of(row, [each for each in readings if each.read_on], today)
+    dated = [(each.read_on, each.value) for each in reversed(readings) if each.read_on and each.value is not None]
+    forecast, no_forecast = forecast_of(row.course, key_result.state, dated, today, row.progress.limit)
+    places = fineness(row.course, row.progress.value)
+    chart, no_chart = chart_of(row, dated, today, forecast and (forecast.on, round(forecast.value, places)))
     links = (
         Contribution.objects.visible_to(user)
         .standing()
@@ -94,6 +96,8 @@ def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyRes
         message=message_of(row, today),
         chart=chart,
         no_chart=no_chart,
+        forecast=said_of(forecast, key_result.unit, places) if forecast else "",
+        no_forecast=no_forecast,
         feed=feed_of(key_result, user) if row.is_fed else None,
         readings=tuple(readings[:READINGS_SHOWN]),
         more_readings=max(0, len(readings) - READINGS_SHOWN),
@@ -114,13 +118,25 @@ def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyRes
     )
 
 
+def fineness(course: Course, value: Decimal | None) -> int:
+    """With how many places a figure between baseline and target is told: those of the measure, one on a short way."""
+    known = [each for each in (course.baseline, course.aim, value) if each is not None]
+    short = course.aim is not None and course.baseline is not None and abs(course.aim - course.baseline) < FINE
+    return max([1 if short else 0, *(_places(each) for each in known)])
+
+
 def _places(value: Decimal) -> int:
     exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def chart_of(row: KeyResultRow, readings: Sequence[Reading], today: dt.date) -> tuple[Chart | None, str]:
-    """The readings against the planned line, or what is missing for one."""
+def chart_of(
+    row: KeyResultRow,
+    readings: Sequence[tuple[dt.date, Decimal]],
+    today: dt.date,
+    foreseen: tuple[dt.date, Decimal] | None = None,
+) -> tuple[Chart | None, str]:
+    """The readings against the planned line and what they lead to, or what is missing for one."""
     course, key_result = row.course, row.key_result
     lacking = [
         name
@@ -143,8 +159,7 @@ def chart_of(row: KeyResultRow, readings: Sequence[Reading], today: dt.date) -> 
         *(course.starts_on, course.due_on, course.steps),
         band=None if course.upper is None else (course.target, course.upper),
     )
-    dated = [(each.read_on, each.value) for each in readings if each.read_on and each.value is not None]
-    return result_chart(result, dated, today=today), ""
+    return result_chart(result, readings, today=today, foreseen=foreseen), ""
 
 
 def message_of(row: KeyResultRow, today: dt.date) -> str:
