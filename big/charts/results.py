@@ -1,13 +1,19 @@
 """A key result over time: readings solid, the plan a thin line from baseline to target, the target dashed."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Final
 
 from big.charts.drawing import Chart, Drawing, coordinate, width_of
 from big.core import words
+
+# Under the time, where it is said how sure people were: its whole height, and that of a column for ten of ten.
+_STRIP: Final = 30
+_STRIP_HIGH: Final = 20
+_Point = tuple[dt.date, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,74 +59,142 @@ class Result:
         return self.target
 
 
+@dataclass(frozen=True, slots=True)
+class _Plane:
+    """Where a day and a value stand in the drawing; words stand to the right of `edge`."""
+
+    first: dt.date
+    span: int
+    low: float
+    high: float
+    edge: float
+    left: float = 6.0
+    top: float = 18.0
+    base: float = 0.0
+
+    def across(self, day: dt.date) -> float:
+        return self.left + (day - self.first).days / self.span * (self.edge - self.left)
+
+    def down(self, value: Decimal) -> float:
+        return self.base - (float(value) - self.low) / (self.high - self.low) * (self.base - self.top)
+
+
 def result_chart(
     result: Result,
     readings: Sequence[tuple[dt.date, Decimal]],
     *,
     today: dt.date,
     foreseen: tuple[dt.date, Decimal] | None = None,
+    confidence: Mapping[dt.date, int] | None = None,
     label: str = "",
     width: float = 640,
     height: float = 240,
 ) -> Chart:
     """Readings against the planned line and the target; today is marked, and the latest reading named.
 
-    `foreseen` is where the latest reading leads: dotted, and a hollow point with its value.
+    `foreseen` is where the latest reading leads: dotted, and a hollow point with its value. `confidence`, 0 to 10 by
+    the day it was said, stands as columns under the time.
     """
-    ordered = sorted(readings)
-    said = label or _sentence(result, ordered)
-    drawing = Drawing(width, height, said, css="result", key=(result, tuple(ordered), today, foreseen))
-    first = min([result.start, *(day for day, _ in ordered[:1])])
+    ordered, sure = sorted(readings), dict(sorted((confidence or {}).items()))
     ahead = [foreseen] if foreseen and ordered else []
-    last = max([result.due, today, *(day for day, _ in (*ordered[-1:], *ahead))])
-    span = max(1, (last - first).days)
+    said, key = label or _sentence(result, ordered), (result, *ordered, today, *ahead, *sure.items())
+    height += _STRIP if sure else 0
+    drawing = Drawing(width, height, said, css="result", key=key)
+    days = [day for day, _ in (*ordered, *ahead)]
+    first, last = min([result.start, *days[:1]]), max([result.due, today, *days])
     values = [*(float(v) for _, v in (*result.plan, *ordered, *ahead)), *map(float, result.aims)]
-    low, high = min(values), max(values)
-    margin = (high - low) * 0.08 or 1.0
-    low, high = low - margin, high + margin
-    target_text = result.aim
-    right = max(width_of(target_text), 60.0) + 10
-    left, top, base = 6.0, 18.0, height - 24
-
-    def across(day: dt.date) -> float:
-        return left + (day - first).days / span * (width - left - right)
-
-    def down(value: Decimal) -> float:
-        return base - (float(value) - low) / (high - low) * (base - top)
-
-    for day in _ticks(first, last):
-        drawing.line(across(day), top, across(day), base, stroke="line")
-        drawing.text(across(day) + 3, height - 8, _tick(day, first, span), tone="ink-3")
-    drawing.line(left, base, width - right, base, stroke="ink")
-    for aim in result.aims:
-        drawing.line(left, down(aim), width - right, down(aim), stroke="edge", dash="4 3")
-    drawing.text(width - right + 6, down(result.target) + 4, target_text, tone="ink-2")
-    plan = "L".join(f"{coordinate(across(day))} {coordinate(down(value))}" for day, value in result.plan)
-    drawing.path(f"M{plan}", stroke="prior", width=1.5)
-    drawing.circle(across(result.start), down(result.baseline), 3, fill="paper", stroke="fact", width=1.25)
-    at_three = dt.date.fromordinal(round(result.start.toordinal() * 0.3 + result.due.toordinal() * 0.7))
-    drawing.text(across(at_three) + 5, down(result.planned(at_three)) - 5, "Plan", tone="ink-3", anchor=_side(result))
-    drawing.line(across(today), top - 4, across(today), base, stroke="accent", width=1.5)
-    drawing.text(across(today), top - 7, "Today", tone="accent", anchor="middle", weight=500)
+    margin = (max(values) - min(values)) * 0.08 or 1.0
+    plane = _Plane(
+        first,
+        max(1, (last - first).days),
+        min(values) - margin,
+        max(values) + margin,
+        edge=width - max(width_of(result.aim), width_of("Confidence"), 60.0) - 10,
+        base=height - 24 - (_STRIP if sure else 0),
+    )
+    _draw_frame(drawing, plane, result, last)
+    _draw_plan(drawing, plane, result, today)
     if ordered:
-        line = "L".join(f"{coordinate(across(day))} {coordinate(down(value))}" for day, value in ordered)
-        drawing.path(f"M{line}", stroke="fact", width=2)
-        for day, value in ordered:
-            drawing.circle(across(day), down(value), 2.2, fill="fact")
-        day, value = ordered[-1]
-        drawing.circle(across(day), down(value), 4, fill="ink")
-        for on, leads_to in ahead:
-            drawing.line(across(day), down(value), across(on), down(leads_to), stroke="fact", width=1.5, dash="1.5 4")
-            drawing.circle(across(on), down(leads_to), 3.5, fill="paper", stroke="fact", width=1.5)
-            clear = down(leads_to) - 8 if down(leads_to) < down(result.target) - 12 else down(leads_to) + 16
-            drawing.text(across(on), min(clear, base - 3), words.reading(leads_to), tone="ink-2", anchor="end")
-        near = down(value) - 9 if abs(down(value) - down(result.target)) > 14 else down(value) + 18
-        drawing.text(across(day), near, words.reading(value), size=12, anchor="middle", weight=600)
-    rows = [(words.day(day), words.reading(value)) for day, value in ordered]
-    name, said_of_aim = result.aim.split(" ", 1)
-    foretold = [(f"{words.day(on)}, forecast", words.reading(leads_to)) for on, leads_to in ahead]
-    rows = [("Baseline", words.reading(result.baseline)), *rows, *foretold, (name, said_of_aim)]
-    return drawing.chart(said, ("Date", words.capital(result.unit) or "Value"), rows)
+        _draw_readings(drawing, plane, result, ordered, ahead)
+    _draw_confidence(drawing, plane, sure, height - 4)
+    return _with_table(drawing, said, result, ordered, ahead, sure)
+
+
+def _draw_frame(drawing: Drawing, plane: _Plane, result: Result, last: dt.date) -> None:
+    for day in _ticks(plane.first, last):
+        drawing.line(plane.across(day), plane.top, plane.across(day), plane.base, stroke="line")
+        drawing.text(plane.across(day) + 3, plane.base + 16, _tick(day, plane.first, plane.span), tone="ink-3")
+    drawing.line(plane.left, plane.base, plane.edge, plane.base, stroke="ink")
+    for aim in result.aims:
+        drawing.line(plane.left, plane.down(aim), plane.edge, plane.down(aim), stroke="edge", dash="4 3")
+    drawing.text(plane.edge + 6, plane.down(result.target) + 4, result.aim, tone="ink-2")
+
+
+def _draw_plan(drawing: Drawing, plane: _Plane, result: Result, today: dt.date) -> None:
+    drawing.path(_line_of(plane, result.plan), stroke="prior", width=1.5)
+    start = plane.across(result.start), plane.down(result.baseline)
+    drawing.circle(*start, 3, fill="paper", stroke="fact", width=1.25)
+    at_three = dt.date.fromordinal(round(result.start.toordinal() * 0.3 + result.due.toordinal() * 0.7))
+    across, down = plane.across(at_three), plane.down(result.planned(at_three))
+    drawing.text(across + 5, down - 5, "Plan", tone="ink-3", anchor=_side(result))
+    drawing.line(plane.across(today), plane.top - 4, plane.across(today), plane.base, stroke="accent", width=1.5)
+    drawing.text(plane.across(today), plane.top - 7, "Today", tone="accent", anchor="middle", weight=500)
+
+
+def _draw_readings(
+    drawing: Drawing, plane: _Plane, result: Result, ordered: Sequence[_Point], ahead: Sequence[_Point]
+) -> None:
+    drawing.path(_line_of(plane, ordered), stroke="fact", width=2)
+    for day, value in ordered:
+        drawing.circle(plane.across(day), plane.down(value), 2.2, fill="fact")
+    across, down, aim = plane.across(ordered[-1][0]), plane.down(ordered[-1][1]), plane.down(result.target)
+    drawing.circle(across, down, 4, fill="ink")
+    for day, value in ahead:
+        on, leads_to = plane.across(day), plane.down(value)
+        drawing.line(across, down, on, leads_to, stroke="fact", width=1.5, dash="1.5 4")
+        drawing.circle(on, leads_to, 3.5, fill="paper", stroke="fact", width=1.5)
+        clear = leads_to - 8 if leads_to < aim - 12 else leads_to + 16
+        drawing.text(on, min(clear, plane.base - 3), words.reading(value), tone="ink-2", anchor="end")
+    near = down - 9 if abs(down - aim) > 14 else down + 18
+    drawing.text(across, near, words.reading(ordered[-1][1]), size=12, anchor="middle", weight=600)
+
+
+def _draw_confidence(drawing: Drawing, plane: _Plane, sure: Mapping[dt.date, int], foot: float) -> None:
+    for day, said in sure.items():
+        tall, across = _STRIP_HIGH * said / 10, plane.across(day) - 2
+        drawing.rect(across, foot - _STRIP_HIGH, 4, _STRIP_HIGH, fill="line")
+        drawing.rect(across, foot - tall, 4, tall, fill="fact")
+    if sure:
+        drawing.text(plane.edge + 6, foot - 4, "Confidence", tone="ink-3")
+
+
+def _line_of(plane: _Plane, points: Sequence[_Point]) -> str:
+    return "M" + "L".join(f"{coordinate(plane.across(day))} {coordinate(plane.down(value))}" for day, value in points)
+
+
+def _with_table(
+    drawing: Drawing,
+    said: str,
+    result: Result,
+    ordered: Sequence[_Point],
+    ahead: Sequence[_Point],
+    sure: Mapping[dt.date, int],
+) -> Chart:
+    """The drawing with its numbers; a column says how sure people were, where they said so."""
+    name, aim = result.aim.split(" ", 1)
+    rows = [
+        ("Baseline", words.reading(result.baseline), ""),
+        *(
+            (words.day(day), words.reading(value), f"{sure[day]} of 10" if day in sure else words.DASH)
+            for day, value in ordered
+        ),
+        *((f"{words.day(day)}, forecast", words.reading(value), "") for day, value in ahead),
+        (name, aim, ""),
+    ]
+    headers = ("Date", words.capital(result.unit) or "Value")
+    if not sure:
+        return drawing.chart(said, headers, [row[:2] for row in rows])
+    return drawing.chart(said, (*headers, "Confidence"), rows)
 
 
 def _tick(day: dt.date, first: dt.date, span: int) -> str:

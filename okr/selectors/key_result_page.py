@@ -1,7 +1,7 @@
 """A key result with its readings, its planned line, the rule behind its mark, and the work that moves it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -81,7 +81,11 @@ def key_result_page(key_result: KeyResult, user: User, today: dt.date) -> KeyRes
     dated = [(each.read_on, each.value) for each in reversed(readings) if each.read_on and each.value is not None]
     forecast, no_forecast = forecast_of(row.course, key_result.state, dated, today, row.progress.limit)
     places = fineness(row.course, row.progress.value)
-    chart, no_chart = chart_of(row, dated, today, forecast and (forecast.on, round(forecast.value, places)))
+    sure = {
+        each.read_on: each.confidence for each in reversed(readings) if each.read_on and each.confidence is not None
+    }
+    foreseen = forecast and (forecast.on, round(forecast.value, places))
+    chart, no_chart = chart_of(row, dated, today, foreseen, sure)
     links = (
         Contribution.objects.visible_to(user)
         .standing()
@@ -135,6 +139,7 @@ def chart_of(
     readings: Sequence[tuple[dt.date, Decimal]],
     today: dt.date,
     foreseen: tuple[dt.date, Decimal] | None = None,
+    confidence: Mapping[dt.date, int] | None = None,
 ) -> tuple[Chart | None, str]:
     """The readings against the planned line and what they lead to, or what is missing for one."""
     course, key_result = row.course, row.key_result
@@ -159,7 +164,7 @@ def chart_of(
         *(course.starts_on, course.due_on, course.steps),
         band=None if course.upper is None else (course.target, course.upper),
     )
-    return result_chart(result, readings, today=today, foreseen=foreseen), ""
+    return result_chart(result, readings, today=today, foreseen=foreseen, confidence=confidence), ""
 
 
 def message_of(row: KeyResultRow, today: dt.date) -> str:

@@ -63,6 +63,13 @@ CHARTS: dict[str, Callable[[str], Chart]] = {
     "result": lambda name: results.result_chart(
         result(name), [(dt.date(2026, 5, 1), Decimal(285)), (dt.date(2026, 11, 1), Decimal("276.4"))], today=TODAY
     ),
+    "result, foretold": lambda name: results.result_chart(
+        result(name),
+        [(dt.date(2026, 5, 1), Decimal(285)), (dt.date(2026, 11, 1), Decimal("276.4"))],
+        today=TODAY,
+        foreseen=(dt.date(2027, 3, 31), Decimal(270)),
+        confidence={dt.date(2026, 5, 1): 0, dt.date(2026, 11, 1): 10},
+    ),
     "no readings": lambda name: results.result_chart(result(name), [], today=TODAY),
     "cover": lambda name: cover.cover_art(objectives(6, name), works(15, 6, name)),
     "cover, many": lambda name: cover.cover_art(objectives(60, name), works(235, 60, name)),
