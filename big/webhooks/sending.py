@@ -28,6 +28,7 @@ from big.webhooks.secrets import SecretGoneError, signature
 HIDDEN: Final = "Its owner may not see the record it tells of."
 KEY_GONE: Final = "The key of the installation was replaced. Give the webhook a new secret."
 DIED: Final = "The worker died each time it tried to send this. Tell whoever runs the installation."
+RETIRED: Final = "The webhook was retired."
 ANSWERED: Final = "The receiver answered {status}."
 GONE: Final = 410
 PAUSE_AFTER: Final = dt.timedelta(days=3)
@@ -138,13 +139,16 @@ def _later(delivery: Delivery, reason: str, *, status: int | None) -> int:
     """Again after a pause that doubles; after the last attempt it has failed. The webhook's run of failures grows."""
     moment = clock.real_now()
     with transaction.atomic():
+        webhook = Webhook.objects.select_for_update(of=("self",)).select_related("owner").get(pk=delivery.webhook_id)
+        if webhook.state == Webhook.State.RETIRED:
+            return _settle(delivery, Delivery.State.DROPPED, RETIRED)
         over: dict[str, Any] = {"claim": None, "leased_until": None, "status": status, "last_error": reason[:300]}
         if delivery.attempts >= MOST_ATTEMPTS:
             over |= {"state": Delivery.State.FAILED, "settled_at": moment}
         else:
             over |= {"state": _WAITING, "due_at": moment + _pause(delivery.attempts)}
         if _mine(delivery).update(**over):
-            _count_failure(delivery.webhook_id, moment, reason, status)
+            _count_failure(webhook, moment, reason, status)
     return 0
 
 
@@ -152,8 +156,7 @@ def _pause(attempts: int) -> dt.timedelta:
     return min(_PAUSE * (1 << min(attempts - 1, 20)), _LONGEST)
 
 
-def _count_failure(webhook_id: int, moment: dt.datetime, reason: str, status: int | None) -> None:
-    webhook = Webhook.objects.select_for_update(of=("self",)).select_related("owner").get(pk=webhook_id)
+def _count_failure(webhook: Webhook, moment: dt.datetime, reason: str, status: int | None) -> None:
     webhook.failures += 1
     webhook.failing_since = webhook.failing_since or moment
     if status is None or status >= 500 or status == 429:

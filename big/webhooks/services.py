@@ -16,11 +16,11 @@ from big.records import create, require_version, revise
 from big.webhooks import codes, events, secrets, wire
 from big.webhooks.models import Delivery, Webhook
 from big.webhooks.policies import can_manage_webhooks
+from big.webhooks.sending import RETIRED
 
 DELIVER_TASK: Final = "big.deliver_webhooks"
 MOST_WEBHOOKS: Final = 20
 """Each event writes a row for each that wants it."""
-RETIRED: Final = "The webhook was retired."
 _State = Webhook.State
 
 

@@ -10,7 +10,7 @@ from big import clock
 from big.accounts.models import User
 from big.audit.models import AuditEvent
 from big.notify.models import Message
-from big.webhooks import sending, services
+from big.webhooks import sending, services, wire
 from big.webhooks.models import LEASE, MOST_ATTEMPTS, Delivery, Webhook
 from big.webhooks.sending import clear_settled, deliver_due
 from okr.models.objectives import StrategicObjective
@@ -239,6 +239,21 @@ def test_what_was_retired_sends_nothing(receiver: Receiver) -> None:
     services.retire_webhook(webhook.pk, actor=webhook.owner)
     assert deliver_due() == 0
     assert (only().state, happened()) == (_S.DROPPED, [])
+
+
+def test_what_fails_while_the_webhook_is_retired_is_closed(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    webhook, _ = make_webhook(receiver.address)
+    happened()
+    post = wire.post
+
+    def retire_meanwhile(*told: Any) -> Any:
+        services.retire_webhook(webhook.pk, actor=webhook.owner)
+        return post(*told)
+
+    monkeypatch.setattr(wire, "post", retire_meanwhile)
+    receiver.status = 500
+    deliver_due()
+    assert (only().state, only().last_error) == (_S.DROPPED, sending.RETIRED)
 
 
 def test_what_was_settled_a_month_ago_is_removed(receiver: Receiver) -> None:
