@@ -174,7 +174,8 @@ class _Pinned(http.client.HTTPConnection):
 
 def _said(error: OSError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"The certificate of the host is not valid: {error.verify_message}."
+        said = error.verify_message.rstrip(".")
+        return f"The certificate of the host is not valid: {said}."
     if isinstance(error, TimeoutError):
         return _TOO_LATE
     return f"The connection failed: {error.strerror or type(error).__name__}."
