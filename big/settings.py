@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "big.documents",
     "big.jobs",
     "big.notify",
+    "big.webhooks",
     "big.imports",
     "portfolio",
     "okr",
@@ -214,6 +215,8 @@ BEAT: dict[str, tuple[str, float]] = {
     "audit.anchor": ("big.anchor_audit", 3600.0),
     "history.fold": ("big.fold_turns", 300.0),
     "notify.deliver": ("big.deliver_messages", 60.0),
+    "webhooks.deliver": ("big.deliver_webhooks", 20.0),
+    "webhooks.clear": ("big.clear_webhook_deliveries", 24 * 3600.0),
     "okr.remind": ("okr.send_reminders", 180.0),
 }
 CELERY_BEAT_SCHEDULE = {
@@ -341,6 +344,10 @@ SPECTACULAR_SETTINGS = {
         "PackStateEnum": "governance.models.packs.Pack.State",
     },
 }
+
+# Webhooks: whether they may reach a private network, and by http. Otherwise an address that somebody enters could make
+# this machine talk to its own neighbours: big/webhooks/wire.py.
+WEBHOOKS_PRIVATE = env.flag("BIG_WEBHOOKS_PRIVATE", default=False)
 
 # Logs ----------------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("documents/", include("big.documents.urls")),
     path("jobs/", include("big.jobs.urls")),
     path("notify/", include("big.notify.urls")),
+    path("webhooks/", include("big.webhooks.urls")),
     path("imports/", include("big.imports.urls")),
     path("accounts/", include("big.accounts.urls")),
     path("api/", include("big.api_urls")),

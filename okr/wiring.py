@@ -6,7 +6,7 @@ from big.registry import census as counting
 from big.registry import lists, navigation, reactions, searching, subjects
 from okr import kinds, place_pages, terms, work_pages
 from okr.api import routes as api
-from okr.codes import ON_READING_RECORDED
+from okr.codes import ON_OBJECTIVE_MOVED, ON_READING_RECORDED
 from okr.importing import format as importing
 from okr.models.cycles import Cycle, OkrSet
 from okr.models.drivers import Driver
@@ -18,7 +18,7 @@ from okr.models.purposes import STRATEGY_VIEW, Purpose, Stakeholder, Statement
 from okr.reconcile import wiring as reconcile
 from okr.selectors import changes, finding
 from okr.selectors.census import census
-from okr.services import feeds, overrides
+from okr.services import feeds, overrides, telling
 from okr.stratml import wiring as stratml
 from okr.views.check_in_link import check_in_page
 from portfolio.codes import ON_MILESTONE_CHANGED, ON_MONEY_CHANGED, ON_STATUS_SUBMITTED
@@ -68,6 +68,8 @@ def connect() -> None:
     reactions.on_many(ON_MONEY_CHANGED, feeds.follow_money)
     reactions.on(ON_READING_RECORDED, feeds.follow_reading)
     reactions.on_many(ON_READING_RECORDED, overrides.end_until_next_reading)
+    reactions.on_many(ON_READING_RECORDED, telling.tell_of_readings)
+    reactions.on_many(ON_OBJECTIVE_MOVED, telling.tell_of_objectives)
 
 
 def _subjects() -> None:

@@ -18,6 +18,7 @@ NO_HISTORY: Final = {
     "notify_": "messages on their way, links, and what each wishes for their own; the audit log tells of it",
     "okr_pushtoken": "tokens of programs: never read as past, and a secret's digest is not kept twice",
     "usersessions_": "where people are signed in",
+    "webhooks_": "what is sent to programs elsewhere; the audit log tells of it, and secrets are not kept twice",
 }
 """Beginnings of names of tables without history, and why."""
 

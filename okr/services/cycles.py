@@ -19,6 +19,7 @@ from okr.models.cycles import Cycle, OkrPlace, OkrSet
 from okr.models.objectives import ObjectiveQuerySet, StrategicObjective
 from okr.selectors.states import CYCLE_FOLLOWERS
 from okr.services.coding import checked_code
+from okr.services.telling import tell_of_cycle
 from okr.services.wording import refused
 
 FIELDS: Final = {"name", "kind", "starts_on", "ends_on"}
@@ -113,6 +114,8 @@ def move_cycle(cycle_id: int, *, actor: User, to: str, version: int | None, why:
     opens = cycle.state == _S.PLANNED
     before, after = revise(cycle, {"state": to})
     record(codes.CYCLE_MOVED, actor=actor, on=cycle, before=before, after=after, why=why)
+    if cycle.state == _S.CLOSED:
+        tell_of_cycle(cycle)
     if opens:
         proposed = StrategicObjective.State.PROPOSED
         drafted = StrategicObjective.objects.filter(okr_set__cycle=cycle, state=proposed)

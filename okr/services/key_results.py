@@ -20,6 +20,7 @@ from okr.models.objectives import StrategicObjective
 from okr.selectors.states import KEY_RESULT_FOLLOWERS
 from okr.services.coding import checked_code, key_result_stem, next_code
 from okr.services.locks import refuse_locked
+from okr.services.telling import tell_of_key_result
 from okr.services.wording import refused
 
 FIELDS: Final = {
@@ -98,6 +99,7 @@ def change_key_result(
         _need_everything(key_result)
     _check_course(key_result)
     record(codes.KEY_RESULT_CHANGED, actor=actor, on=key_result, before=before, after=after, why=why)
+    tell_of_key_result(key_result, after)
     if {"owner", "check_in_owner"} & set(after):
         links.cancel(key_result)
     return key_result
@@ -137,6 +139,7 @@ def move_key_result(key_result_id: int, *, actor: User, to: str, version: int | 
         _need_everything(key_result)
     before, after = revise(key_result, {"state": to})
     record(codes.KEY_RESULT_MOVED, actor=actor, on=key_result, before=before, after=after, why=why)
+    tell_of_key_result(key_result, after)
     if to not in (_S.AGREED, _S.TRACKING):
         # Reopened later, it is asked for anew; what was sent before stays dead.
         links.cancel(key_result)

@@ -24,6 +24,7 @@ from okr.selectors.states import STAGE_FOLLOWERS
 from okr.services.coding import key_result_stem, next_code, objective_code
 from okr.services.cycles import start_set
 from okr.services.locks import refuse_locked, refuse_locked_set
+from okr.services.telling import tell_of_key_result
 from okr.services.wording import refused
 
 _T = OkrSet.Stage
@@ -204,6 +205,7 @@ def postpone_objective(
     for key_result in objective.key_results.select_for_update(of=("self",)).filter(due_on=old.ends_on).order_by("pk"):
         before, after = revise(key_result, {"due_on": cycle.ends_on})
         record(codes.KEY_RESULT_CHANGED, actor=actor, on=key_result, before=before, after=after, why=why)
+        tell_of_key_result(key_result, after)
     changes = {"okr_set": okr_set, "starts_on": cycle.starts_on, "due_on": cycle.ends_on}
     revise(objective, changes)
     before, after = {"cycle": str(old)}, {"cycle": str(cycle)}

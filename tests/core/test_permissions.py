@@ -68,7 +68,21 @@ MATRIX: list[tuple[Any, ...]] = [
     ("notify:test_send", "", "post", 302, 404, 302, 302, 302, 302),
     ("notify:test_send", "", "get", 302, 405, 405, 405, 405, 405),
     ("notify:link", "no link", "get", 410, 410, 410, 410, 410, 410),
-    # Not even every right opens these: they are for administrators (tests/notify/test_pages.py).
+    # Not even every right opens these: they are for administrators (tests/webhooks/test_pages.py).
+    ("webhooks:webhook_list", "", "get", 302, 403, 403, 403, 403, 403),
+    ("webhooks:webhook_create", "", "get", 302, 403, 403, 403, 403, 403),
+    ("webhooks:webhook_create", "", "post", 302, 403, 403, 403, 403, 403),
+    ("webhooks:webhook_detail", "webhook", "get", 302, 403, 403, 403, 403, 403),
+    ("webhooks:webhook_edit", "webhook", "get", 302, 403, 403, 403, 403, 403),
+    ("webhooks:webhook_edit", "webhook", "post", 302, 403, 403, 403, 403, 403),
+    ("webhooks:webhook_pause", "webhook", "post", 302, 403, 403, 403, 403, 403),
+    ("webhooks:webhook_resume", "webhook", "post", 302, 403, 403, 403, 403, 403),
+    ("webhooks:webhook_retire", "webhook", "get", 302, 403, 403, 403, 403, 403),
+    ("webhooks:webhook_retire", "webhook", "post", 302, 403, 403, 403, 403, 403),
+    ("webhooks:secret_rotate", "webhook", "post", 302, 403, 403, 403, 403, 403),
+    ("webhooks:test_send", "webhook", "post", 302, 403, 403, 403, 403, 403),
+    ("webhooks:delivery_send_again", "webhook", "post", 302, 403, 403, 403, 403, 403),
+    # Nor these (tests/notify/test_pages.py).
     ("notify:outbox", "", "get", 302, 403, 403, 403, 403, 403),
     ("notify:message_send_again", "absence", "post", 302, 403, 403, 403, 403, 403),
     ("notify:kept_list", "", "get", 302, 403, 403, 403, 403, 403),
@@ -134,6 +148,7 @@ def scene() -> Scene:
             "suggested": ["works"],
             "session": [0],
             "absence": [absence.pk],
+            "webhook": [0],
             "no link": ["nothing"],
         },
         people={
@@ -168,7 +183,10 @@ def test_matrix(scene: Scene, row: tuple[Any, ...]) -> None:
         answer.getvalue()
 
 
-@pytest.mark.parametrize("app", ["imports", "jobs", "documents", "audit", "core", "provenance", "accounts", "notify"])
+APPS = ("imports", "jobs", "documents", "audit", "core", "provenance", "accounts", "notify", "webhooks")
+
+
+@pytest.mark.parametrize("app", APPS)
 def test_every_url_is_in_the_matrix(app: str) -> None:
     patterns = get_resolver().namespace_dict[app][1].reverse_dict
     known = {f"{app}:{name}" for name in patterns if isinstance(name, str)}

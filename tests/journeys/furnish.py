@@ -18,7 +18,9 @@ from big.notify import links
 from big.notify.models import CapturedMail
 from big.organisation.models import Person, Unit
 from big.organisation.nodes import DelegatedAuthority, Membership, Node
+from big.webhooks.services import create_webhook, send_test
 from governance.services.packs import request_pack
+from okr.events import READING_RECORDED
 from okr.kinds import CHECK_IN
 from okr.models.cycles import Cycle
 from okr.models.key_results import KeyResult
@@ -71,6 +73,11 @@ def main() -> None:
     target = set_phased_target(result.pk, actor=director, due_on=day, value=Decimal(1), version=result.version)
     keys: dict[str, Any] = {"pack": pack.code, "job": job.pk, "run": run.pk, "view": view.pk, "target": target.pk}
     make_push_token(result.pk, actor=director, name="Plant historian, nightly")
+    hook, _ = create_webhook(
+        actor=administrator, name="Data warehouse", address="https://hooks.invalid/in", events=[READING_RECORDED]
+    )
+    send_test(hook.pk, actor=administrator)
+    keys["webhook"] = hook.pk
     add_comment(result, actor=director, text="The second line is ready a week early.")
     for name in ("Comment", "Statement", "Stakeholder", "Supporter", "ObjectiveLink", "Reading", "Contribution"):
         keys[name] = _last("okr", name)

@@ -20,6 +20,7 @@ from tests.journeys.screens import SCREENS, Screen
 from tests.journeys.site import EMAILS
 from tests.provenance.saying import IN_WORDS
 from tests.provenance.unexplained import FORMS, LEFT_OUT, UNEXPLAINED
+from tests.webhooks.making import make_webhook
 
 pytestmark = pytest.mark.django_db
 CURE: Final = "make it a link with {% how %}, or name its place with the reason in tests/provenance/unexplained.py"
@@ -58,6 +59,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, An
         objective = make_objective(okr_set=okr_set, code="ENG-1")
         make_reading(make_key_result(objective, code="ENG-1.1"), 40, clock.today())
         keys["cycle"] = "q3"
+        keys["webhook"] = make_webhook()[0].pk
         keys["indicator"] = make_indicator("Orders right", code="KPI1").code.lower()
         yield {**keys, "then": (clock.today() - dt.timedelta(days=180)).isoformat()}
 

@@ -63,6 +63,7 @@ FORMS: Final = (
 )
 
 _COUNT = "a count of the records that stand beside it"
+_ONE_AWAY = "a count of the deliveries on the page that the name in the row opens"
 _ENTERED = "an entered value itself, with whoever entered it on the same page"
 _LINE = "one line or reading itself, with its date and source in the same row"
 _DUE = "what was expected by now, said by the explanation of the percentage beside it"
@@ -76,6 +77,8 @@ UNEXPLAINED: Final = {
     ("*", ".numbers"): _DRAWN,
     ("*", ".diff"): "what was written before and after, with its author and moment",
     ("notify:notifications", "main"): _ENTERED,
+    ("webhooks:webhook_list", "Waiting"): _ONE_AWAY,
+    ("webhooks:webhook_list", "Failed"): _ONE_AWAY,
     ("okr:indicator_list", "main"): _COUNT,
     ("okr:cycle_list", "main"): "the days of the cycle, which stand in its row",
     ("okr:cycle_list", "OKR sets"): _COUNT,
