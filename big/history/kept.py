@@ -10,7 +10,7 @@ import functools
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import Lock
@@ -141,15 +141,15 @@ def kept(
                     states.move_to_end(asked)
                     answer: T = before.answer
                     return answer
-            # Not under the lock: of two readers at once both compute, and nobody waits.
-            whose, settled = tokens.get(_WHOSE), _settled() if mend and is_now else None
-            made: T | None = None
-            if mend and before and before.settled and settled and before.whose == whose:
-                with suppress(_TooManyError):
-                    since = (before.answer, Changes(before.settled), *args)
-                    made = _computed(mend, tables, since, kwargs)
-            if made is None:
-                made = _computed(compute, tables, args, kwargs)
+            # Not under the lock: of two readers at once both compute, and nobody waits. What is mended asks others that
+            # are kept anew: an answer of theirs from before the instant could lack what the instant says was seen.
+            whose, settled, made = tokens.get(_WHOSE), None, None
+            with _by_itself() if mend else nullcontext():
+                if mend and is_now:
+                    base = before if before and before.whose == whose else None
+                    settled, made = _mended(mend, base, tables, args, kwargs)
+                if made is None:
+                    made = _computed(compute, tables, args, kwargs)
             with lock:
                 # In place of what was computed from an earlier state, which never comes back.
                 states[asked] = _Held(state, made, settled, whose)
@@ -173,6 +173,16 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+@contextmanager
+def _by_itself() -> Iterator[None]:
+    """Read as if no block had asked for the state of the tables before."""
+    token = _reading.set(None)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def fold() -> None:
     """Put the tokens of connections that are gone together; their number grows with every connection that writes."""
     with connections["default"].cursor() as cursor:
@@ -181,6 +191,18 @@ def fold() -> None:
 
 def _alias() -> str:
     return "default" if moment.current() is None else ALIAS
+
+
+def _mended(
+    mend: Callable[..., Any], before: _Held | None, tables: list[str], args: Any, kwargs: Any
+) -> tuple[dt.datetime | None, Any]:
+    """The instant from which on changes are of interest next time, and the answer mended, or None to compute it."""
+    settled = _settled()
+    if before is None or before.settled is None or settled is None:
+        return settled, None
+    with suppress(_TooManyError):
+        return settled, _computed(mend, tables, (before.answer, Changes(before.settled), *args), kwargs)
+    return settled, None
 
 
 def _settled() -> dt.datetime | None:

@@ -289,6 +289,35 @@ def test_what_was_written_before_and_committed_after_is_mended() -> None:
     assert "Strategy" in named().values()
 
 
+@kept(Unit)
+def first_names() -> tuple[str, ...]:
+    """The units' names in order; kept by itself, for one that is mended to ask."""
+    return tuple(Unit.objects.order_by("name").values_list("name", flat=True))
+
+
+@kept(Unit, mend=lambda before, changes: None if changes.of(Unit) else before)
+def asking() -> tuple[str, ...]:
+    """What another says that is kept; as good as the changes that it is told of."""
+    return first_names()
+
+
+def test_what_a_mended_one_asks_of_others_is_never_older_than_its_instant() -> None:
+    """Within one block: the other was asked, then something was written, then the mended one is computed."""
+
+    def write() -> None:
+        sales().update(name="Strategy")
+        connection.close()
+
+    with keeping.reading():
+        before = first_names()
+        other = threading.Thread(target=write)
+        other.start()
+        other.join()
+        assert first_names() == before, "the block reads one state"
+        asking()
+    assert "Strategy" in asking()
+
+
 def test_another_organisation_is_no_base_to_mend() -> None:
     named()
     call_command("flush", interactive=False, verbosity=0)
